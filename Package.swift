@@ -1,0 +1,63 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One set of rules for every target: Swift 6 mode (from the tools version), no warnings, explicit
+// imports and existentials. docs/decisions/0001-the-house.md says why each is on.
+let house: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let package = Package(
+  name: "midstream",
+  products: [
+    .library(name: "MigrationEngine", targets: ["MigrationEngine"]),
+    .library(name: "MigrationTesting", targets: ["MigrationTesting"]),
+    .executable(name: "midstream", targets: ["midstream"]),
+    .executable(name: "midstream-demo", targets: ["midstream-demo"]),
+    .executable(name: "midstream-bench", targets: ["midstream-bench"]),
+  ],
+  targets: [
+    // Pure: values only. No I/O, no clock, no randomness, no C library, no Foundation.
+    .target(name: "MigrationEngine", swiftSettings: house),
+    .target(name: "ConsoleUI", swiftSettings: house),
+
+    // For people who write migrations.
+    .target(name: "MigrationTesting", dependencies: ["MigrationEngine"], swiftSettings: house),
+
+    // Shells: the only code that touches the world.
+    .target(name: "StateFiles", dependencies: ["MigrationEngine"], swiftSettings: house),
+
+    // Programs: wiring only.
+    .executableTarget(
+      name: "midstream",
+      dependencies: ["MigrationEngine", "StateFiles", "ConsoleUI"],
+      swiftSettings: house),
+    .executableTarget(name: "midstream-demo", swiftSettings: house),
+    .executableTarget(
+      name: "midstream-bench",
+      dependencies: ["MigrationEngine", "StateFiles"],
+      resources: [.embedInCode("Peers/state_peer.py")],
+      swiftSettings: house),
+
+    // The one door to ncursesw; ConsoleTerminal will be the only target behind it.
+    .systemLibrary(name: "CNcurses", path: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+
+    .testTarget(
+      name: "MigrationEngineTests", dependencies: ["MigrationEngine", "MigrationTesting"],
+      swiftSettings: house),
+    .testTarget(
+      name: "MigrationTestingTests", dependencies: ["MigrationEngine", "MigrationTesting"],
+      swiftSettings: house),
+    .testTarget(
+      name: "StateFilesTests", dependencies: ["MigrationEngine", "StateFiles"],
+      swiftSettings: house),
+    .testTarget(name: "ConsoleUITests", dependencies: ["ConsoleUI"], swiftSettings: house),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["midstream", "midstream-demo"], swiftSettings: house),
+    .testTarget(name: "TidyTests", dependencies: ["CNcurses"], swiftSettings: house),
+  ]
+)

@@ -1,0 +1,175 @@
+extension JSON {
+  /// How a document is laid out.
+  public struct Style: Equatable, Sendable {
+    /// Spaces a level, each field on a line of its own; `nil` for everything on one line.
+    public var indent: Int?
+    /// Whether a space follows each colon, and each comma inside a line.
+    public var isSpaced: Bool
+
+    /// Makes a style.
+    public init(indent: Int?, isSpaced: Bool) {
+      self.indent = indent
+      self.isSpaced = isSpaced
+    }
+
+    /// Everything on one line, no spaces.
+    public static let compact = Style(indent: nil, isSpaced: false)
+    /// Two spaces a level.
+    public static let pretty = Style(indent: 2, isSpaced: true)
+    /// Everything on one line, a space after each colon and comma.
+    public static let spaced = Style(indent: nil, isSpaced: true)
+
+    /// The style a document is written in, as its beginning tells.
+    public static func detected(in bytes: UnsafeBufferPointer<UInt8>) -> Style {
+      var index = 0
+      while index < bytes.count, bytes[index] != UInt8(ascii: "{") { index += 1 }
+      index += 1
+      var indent: Int?
+      while index < bytes.count, [0x20, 0x0A, 0x0D, 0x09].contains(bytes[index]) {
+        if bytes[index] == 0x0A { indent = 0 } else if bytes[index] == 0x20 { indent? += 1 }
+        index += 1
+      }
+      var colon = index
+      let horizon = min(bytes.count, index + 256)
+      while colon < horizon, bytes[colon] != UInt8(ascii: ":") { colon += 1 }
+      let isSpaced = colon + 1 < horizon && bytes[colon + 1] == 0x20
+      return Style(indent: indent, isSpaced: isSpaced)
+    }
+  }
+}
+
+/// Appends values as text.
+struct JSONWriter {
+  var output: [UInt8]
+  let style: JSON.Style
+  let maximumDepth: Int
+
+  init(output: [UInt8], style: JSON.Style, maximumDepth: Int) {
+    self.output = output
+    self.style = style
+    self.maximumDepth = maximumDepth
+  }
+
+  mutating func write(_ value: Value, depth: Int) throws(JSONError) {
+    switch value {
+    case .null: write("null")
+    case .bool(let value): write(value ? "true" : "false")
+    case .int(let value): write(value)
+    case .double(let value): try write(value)
+    case .string(let text): write(text)
+    case .bytes(let bytes):
+      write(style.isSpaced ? "{\"$bytes\": \"" : "{\"$bytes\":\"")
+      Base64.encode(bytes, into: &output)
+      write("\"}")
+    case .array(let elements):
+      try open(UInt8(ascii: "["), depth)
+      for (index, element) in elements.enumerated() {
+        separate(isFirst: index == 0, depth)
+        try write(element, depth: depth + 1)
+      }
+      close(UInt8(ascii: "]"), isEmpty: elements.isEmpty, depth)
+    case .object(let fields):
+      try open(UInt8(ascii: "{"), depth)
+      for (index, entry) in fields.entries.enumerated() {
+        separate(isFirst: index == 0, depth)
+        write(entry.name.text)
+        output.append(UInt8(ascii: ":"))
+        if style.isSpaced { output.append(0x20) }
+        try write(entry.value, depth: depth + 1)
+      }
+      close(UInt8(ascii: "}"), isEmpty: fields.isEmpty, depth)
+    }
+  }
+
+  private mutating func open(_ bracket: UInt8, _ depth: Int) throws(JSONError) {
+    guard depth < maximumDepth else {
+      throw JSONError(
+        writing: .tooDeep,
+        "objects and arrays stand more than \(maximumDepth) deep; flatten the document")
+    }
+    output.append(bracket)
+  }
+
+  private mutating func separate(isFirst: Bool, _ depth: Int) {
+    if !isFirst { output.append(UInt8(ascii: ",")) }
+    if style.indent != nil {
+      breakLine(depth + 1)
+    } else if !isFirst, style.isSpaced {
+      output.append(0x20)
+    }
+  }
+
+  private mutating func close(_ bracket: UInt8, isEmpty: Bool, _ depth: Int) {
+    if style.indent != nil, !isEmpty { breakLine(depth) }
+    output.append(bracket)
+  }
+
+  private mutating func breakLine(_ depth: Int) {
+    output.append(0x0A)
+    output.append(contentsOf: repeatElement(0x20, count: depth * (style.indent ?? 0)))
+  }
+
+  private mutating func write(_ text: StaticString) {
+    text.withUTF8Buffer { output.append(contentsOf: $0) }
+  }
+
+  private mutating func write(_ value: Int64) {
+    var magnitude = value.magnitude
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+      var first = 20
+      repeat {
+        let (rest, digit) = magnitude.quotientAndRemainder(dividingBy: 10)
+        first -= 1
+        digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
+        magnitude = rest
+      } while magnitude > 0
+      if value < 0 { output.append(UInt8(ascii: "-")) }
+      output.append(contentsOf: UnsafeBufferPointer(rebasing: digits[first...]))
+    }
+  }
+
+  private mutating func write(_ value: Double) throws(JSONError) {
+    guard value.isFinite else {
+      throw JSONError(writing: .number, "JSON has no \(value); write null or a string instead")
+    }
+    // Swift's description is the shortest text that reads back to the same double, and always has
+    // a point or an exponent, so it stays a double.
+    output.append(contentsOf: value.description.utf8)
+  }
+
+  private mutating func write(_ text: String) {
+    output.append(UInt8(ascii: "\""))
+    var copy = text
+    copy.withUTF8 { bytes in
+      var start = 0
+      for index in 0..<bytes.count {
+        let byte = bytes[index]
+        guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
+          continue
+        }
+        output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<index]))
+        writeEscape(of: byte)
+        start = index + 1
+      }
+      output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
+    }
+    output.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func writeEscape(of byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""): write("\\\"")
+    case UInt8(ascii: "\\"): write("\\\\")
+    case 0x0A: write("\\n")
+    case 0x0D: write("\\r")
+    case 0x09: write("\\t")
+    case 0x08: write("\\b")
+    case 0x0C: write("\\f")
+    default:
+      write("\\u00")
+      for nibble in [byte >> 4, byte & 15] {
+        output.append(nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10)
+      }
+    }
+  }
+}

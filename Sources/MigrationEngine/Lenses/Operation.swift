@@ -1,0 +1,122 @@
+/// One step of a lens: a small change of fields with a way back that follows from it.
+public struct Operation: Equatable, Sendable {
+  /// What a step does.
+  public enum Action: Equatable, Sendable {
+    /// Puts a field where none may stand; objects on the way are made.
+    case add(FieldPath, value: Value)
+    /// Takes a field away; `filler` stands in for it on the way back, and without one there is none.
+    case remove(FieldPath, filler: Value?)
+    /// Gives a field another name, in the same object and at the same place.
+    case rename(FieldPath, to: FieldName)
+    /// Takes a field out and puts it elsewhere.
+    case move(FieldPath, to: FieldPath)
+    /// Puts fields that stand beside `under` into it.
+    case nest([FieldName], under: FieldPath)
+    /// Takes fields out of `from` and puts them beside it.
+    case hoist([FieldName], from: FieldPath)
+    /// Replaces a value by the one it is paired with.
+    case map(FieldPath, ValueMap)
+    /// Writes a value as another kind, exactly or not at all.
+    case convert(FieldPath, from: Scalar, to: Scalar)
+    /// Makes a value the only element of an array.
+    case wrap(FieldPath)
+    /// Takes the only element out of an array.
+    case unwrap(FieldPath)
+    /// Does steps on each element of an array, or each value of an object.
+    case each(FieldPath, OperationList)
+  }
+
+  /// What the step does.
+  public let action: Action
+  /// Whether a missing field is passed over instead of refused.
+  public let isOptional: Bool
+
+  /// Makes a step.
+  public init(_ action: Action, isOptional: Bool = false) {
+    self.action = action
+    self.isOptional = isOptional
+  }
+}
+
+/// Steps in order, with what follows from them worked out once.
+public struct OperationList: Equatable, Sendable {
+  /// The steps.
+  public let operations: [Operation]
+  /// The steps of the way back, in their order; `nil` when one of the steps is one-way.
+  let inverses: [Operation]?
+  /// Whether the way back is better for seeing the state it replaces.
+  let wantsPrevious: Bool
+
+  /// Takes steps in their order.
+  public init(_ operations: [Operation]) {
+    self.operations = operations
+    var inverses: [Operation]? = []
+    for operation in operations.reversed() {
+      if let inverse = operation.inverse { inverses?.append(inverse) } else { inverses = nil }
+    }
+    self.inverses = inverses
+    wantsPrevious = operations.contains { operation in
+      switch operation.action {
+      case .remove: true
+      case .each(_, let inner): inner.wantsPrevious
+      case .add, .rename, .move, .nest, .hoist, .map, .convert, .wrap, .unwrap: false
+      }
+    }
+  }
+
+  /// What can be said of the way back without looking at a document.
+  public var verdict: Verdict { operations.reduce(.lossless) { $0.and($1.verdict) } }
+
+  /// Two lists are equal when their steps are; the rest follows.
+  public static func == (left: OperationList, right: OperationList) -> Bool {
+    left.operations == right.operations
+  }
+}
+
+/// Pairs of values, each source once.
+public struct ValueMap: Equatable, Sendable {
+  /// The pairs as they were written.
+  public let pairs: [Pair]
+  private let targets: [Value: Value]
+
+  /// One source and what becomes of it.
+  public struct Pair: Equatable, Sendable {
+    /// What is replaced.
+    public let source: Value
+    /// What it is replaced by.
+    public let target: Value
+
+    /// Makes a pair.
+    public init(_ source: Value, _ target: Value) {
+      self.source = source
+      self.target = target
+    }
+  }
+
+  /// Takes pairs.
+  ///
+  /// - Throws: `definitionMalformed` when a source stands twice or there is no pair.
+  public init(_ pairs: [Pair]) throws(MigrationError) {
+    var targets: [Value: Value] = [:]
+    for pair in pairs where targets.updateValue(pair.target, forKey: pair.source) != nil {
+      throw MigrationError(
+        .definitionMalformed, "“map” pairs \(pair.source) twice; keep one of the pairs")
+    }
+    guard !pairs.isEmpty else {
+      throw MigrationError(.definitionMalformed, "“map” has no values; name at least one pair")
+    }
+    self.pairs = pairs
+    self.targets = targets
+  }
+
+  /// What `value` is replaced by.
+  subscript(value: Value) -> Value? { targets[value] }
+
+  /// The pairs turned round; `nil` when two sources share a target.
+  var inverse: ValueMap? {
+    try? ValueMap(pairs.map { Pair($0.target, $0.source) })
+  }
+
+  /// Two maps are equal when their pairs are.
+  public static func == (left: ValueMap, right: ValueMap) -> Bool { left.pairs == right.pairs }
+}
