@@ -58,6 +58,7 @@ let package = Package(
     .testTarget(name: "ConsoleUITests", dependencies: ["ConsoleUI"], swiftSettings: house),
     .testTarget(
       name: "EndToEndTests", dependencies: ["midstream", "midstream-demo"], swiftSettings: house),
-    .testTarget(name: "TidyTests", dependencies: ["CNcurses"], swiftSettings: house),
+    .testTarget(
+      name: "TidyTests", dependencies: ["CNcurses", "midstream"], swiftSettings: house),
   ]
 )

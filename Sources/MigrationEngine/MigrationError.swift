@@ -54,6 +54,8 @@ public struct MigrationError: Error, Equatable, Sendable {
   public var message: String
   /// Where in the document, as a path such as `sessions[3].tier`; empty for the document itself.
   public var location: String
+  /// The migration that was running, where one was: the location is one of its intermediate state.
+  public var migration: String?
   /// The error below this one, in its own words.
   public var cause: String?
 
@@ -63,6 +65,14 @@ public struct MigrationError: Error, Equatable, Sendable {
     self.message = message
     self.location = location
     self.cause = cause
+    migration = nil
+  }
+
+  /// The same error, met while `migration` was running.
+  func during(_ migration: Migration) -> MigrationError {
+    var error = self
+    error.migration = error.migration ?? migration.name
+    return error
   }
 
   /// The same error, with `outer` put before its location.
@@ -77,8 +87,14 @@ public struct MigrationError: Error, Equatable, Sendable {
 extension MigrationError: CustomStringConvertible {
   /// Location, message and cause on one line.
   public var description: String {
-    var text = location.isEmpty ? message : "\(location): \(message)"
+    location.isEmpty ? explanation : "\(location): \(explanation)"
+  }
+
+  /// The message, which migration was running, and the cause.
+  public var explanation: String {
+    var text = message
     if let cause { text += " (\(cause))" }
+    if let migration { text += " (in \(migration))" }
     return text
   }
 }

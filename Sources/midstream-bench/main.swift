@@ -1,1 +1,20 @@
-print("x")
+internal import Glibc
+
+// Measurements, each beside its peer in the same run. Times of a noisy machine are never asserted
+// anywhere; what is printed are ratios of medians with their spread.
+let usage = """
+  usage: midstream-bench state [--documents N] [--rounds N] [--json]
+
+    state   documents through a path of three migrations, beside a Python program that does the same
+  """
+let arguments = Array(CommandLine.arguments.dropFirst())
+guard let options = BenchOptions(arguments) else {
+  print(usage)
+  exit(arguments == ["--help"] ? 0 : 2)
+}
+do {
+  try StateBench(options).run()
+} catch {
+  print("midstream-bench: \(error)")
+  exit(1)
+}

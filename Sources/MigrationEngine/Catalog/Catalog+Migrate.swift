@@ -44,14 +44,33 @@ extension Catalog {
     trace.reserveCapacity(path.hops.count)
     var current = record
     for hop in path.hops {
-      let next = try hop.run(current)
-      try validate(next, after: hop)
+      let next: StateRecord
+      do throws(MigrationError) {
+        next = try hop.run(current)
+        try validate(next, after: hop)
+      } catch { throw error.during(hop.migration) }
       trace.append(
         MigrationResult.HopTrace(
           migration: hop.migration, direction: hop.direction, before: current, after: next))
       current = next
     }
     return MigrationResult(record: current, trace: trace)
+  }
+
+  /// Takes a record along a path where it stands, without a trace: what the record does not share
+  /// with a copy is not copied.
+  ///
+  /// - Throws: what a migration refused, or `validationFailed`; the record is then half of each, and
+  ///   only a copy of it is of use.
+  public func migrate(
+    inPlace record: inout StateRecord, along path: MigrationPath
+  ) throws(MigrationError) {
+    for hop in path.hops {
+      do throws(MigrationError) {
+        try hop.migration.run(hop.direction, on: &record)
+        try validate(record, after: hop)
+      } catch { throw error.during(hop.migration) }
+    }
   }
 
   /// Brings a record that was loaded up to the version its program speaks.
@@ -67,13 +86,15 @@ extension Catalog {
     let isNewer =
       version.isOlder(than: record.version)
       ?? reachable(from: version, .up).contains(record.version)
-    guard !isNewer else {
+    let path = isNewer ? nil : try path(from: record.version, to: version)
+    // Edges may lead against the order of numbers; up is their direction, whatever the numbers say.
+    guard let path, path.hops.allSatisfy({ $0.direction == .up }) else {
       throw MigrationError(
         .versionNewerThanTarget,
         "the record is at \(record.version) and this program speaks \(version); start the newer"
           + " program, or take the record down with `midstream state migrate --to \(version)`")
     }
-    return try migrate(record, to: version).record
+    return try migrate(record, along: path).record
   }
 
   private func validate(

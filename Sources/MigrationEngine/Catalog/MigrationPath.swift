@@ -13,7 +13,7 @@ public struct MigrationPath: Sendable {
     public var to: Version { direction == .up ? migration.to : migration.from }
 
     /// Runs it on a record.
-    func run(_ record: StateRecord) throws(MigrationError) -> StateRecord {
+    package func run(_ record: StateRecord) throws(MigrationError) -> StateRecord {
       switch direction {
       case .up: try migration.forward(record)
       case .down: try migration.back(record)
@@ -63,11 +63,19 @@ public struct MigrationPath: Sendable {
   public var loss: Loss {
     Loss(rank: hops.map { $0.migration.lossRank($0.direction) }.max() ?? 0)
   }
+
+  /// Both costs together; beyond what an `Int` holds they are all the same, never negative.
+  fileprivate static func sum(_ left: Int, _ right: Int) -> Int {
+    let (sum, isOver) = left.addingReportingOverflow(right)
+    return isOver ? .max : sum
+  }
 }
 
 extension Catalog {
-  /// The best path between two versions: lossless before lossy, then the cheapest, then the one of
-  /// fewest hops. Up is tried before down, and a path never turns round.
+  /// The best path between two versions.
+  ///
+  /// Lossless goes before lossy, then the cheapest, then the one of fewest hops. Up is tried
+  /// before down, and a path never turns round.
   ///
   /// - Throws: `versionUnknown` for a version that no migration touches, `noPath` saying what can be
   ///   reached and which migration is missing.
@@ -104,7 +112,7 @@ extension Catalog {
         let migration = migrations[edge]
         guard isOpen(migration, direction, maximumRank) else { continue }
         let next = direction == .up ? migration.to : migration.from
-        let (cost, hops) = (label.cost &+ costs[edge], label.hops + 1)
+        let (cost, hops) = (MigrationPath.sum(label.cost, costs[edge]), label.hops + 1)
         if let known = labels[next], (known.cost, known.hops) <= (cost, hops) { continue }
         labels[next] = Label(cost: cost, hops: hops, edge: edge)
         open.insert(next)
@@ -158,7 +166,11 @@ extension Catalog {
           + " write the migration")
     }
     if reachable(from: from, .down, ignoringLoss: true).contains(to) {
-      let blocked = migrations.filter { !$0.isReversible }.map(\.name).joined(separator: ", ")
+      let below = [from] + reachable(from: from, .down, ignoringLoss: true)
+      let above = [to] + reachable(from: to, .up)
+      let blocked = migrations.filter {
+        !$0.isReversible && below.contains($0.to) && above.contains($0.from)
+      }.map(\.name).joined(separator: ", ")
       return MigrationError(
         .noPath,
         "\(to) lies below \(from), but there is no way back through \(blocked); restore a backup"
@@ -166,7 +178,7 @@ extension Catalog {
     }
     let isDown = to.isOlder(than: from) ?? false
     let reached = reachable(from: from, isDown ? .down : .up)
-    let sources = [to] + reachable(from: to, isDown ? .up : .down)
+    let sources = [to] + reachable(from: to, isDown ? .up : .down, ignoringLoss: true)
     let reachedText =
       reached.isEmpty
       ? "nothing can be reached from \(from)"

@@ -4,7 +4,9 @@ enum Base64 {
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
   private static let padding = UInt8(ascii: "=")
 
-  static func encode(_ bytes: [UInt8], into output: inout [UInt8]) {
+  /// Gives the text of some bytes to `append`, digit by digit.
+  @inline(__always)
+  static func encode(_ bytes: [UInt8], _ append: (UInt8) -> Void) {
     var index = 0
     while index < bytes.count {
       let taken = min(3, bytes.count - index)
@@ -14,13 +16,13 @@ enum Base64 {
       }
       for place in 0..<4 {
         let digit = Int(group >> UInt32(18 - 6 * place)) & 63
-        output.append(place <= taken ? alphabet[digit] : padding)
+        append(place <= taken ? alphabet[digit] : padding)
       }
       index += taken
     }
   }
 
-  /// The bytes, or `nil` when the text is not exactly what ``encode(_:into:)`` would write.
+  /// The bytes, or `nil` when the text is not exactly what ``encode(_:_:)`` would write.
   static func decode(_ text: String) -> [UInt8]? {
     let digits = Array(text.utf8)
     guard digits.count.isMultiple(of: 4) else { return nil }
@@ -38,7 +40,8 @@ enum Base64 {
     }
     bytes.removeLast(digits.suffix(2).count { $0 == padding })
     var again: [UInt8] = []
-    encode(bytes, into: &again)
+    again.reserveCapacity(digits.count)
+    encode(bytes) { again.append($0) }
     return again == digits ? bytes : nil
   }
 

@@ -60,8 +60,8 @@ public enum JSON {
 
   /// Writes a value as bytes.
   ///
-  /// - Throws: ``JSONError`` when the value holds a number JSON has no form for, or is too deep for
-  ///   `limits`.
+  /// - Throws: ``JSONError`` when the value holds a number JSON has no form for, or is too deep or
+  ///   too large for `limits`.
   public static func bytes(
     of value: Value, style: Style = .compact, limits: Limits = .stateFile
   ) throws(JSONError) -> [UInt8] {
@@ -81,13 +81,19 @@ public enum JSON {
 
   /// Writes a value behind what `output` already holds.
   ///
-  /// - Throws: as ``bytes(of:style:limits:)``; `output` then ends in half a document.
+  /// - Throws: as ``bytes(of:style:limits:)``; `output` is then as it was.
   public static func append(
     _ value: Value, to output: inout [UInt8], style: Style = .compact, limits: Limits = .stateFile
   ) throws(JSONError) {
-    var writer = JSONWriter(output: output, style: style, maximumDepth: limits.maximumDepth)
-    output = []  // The writer is the only owner while it appends; otherwise each byte would copy.
-    defer { output = writer.output }
+    var writer = JSONWriter(style: style, maximumDepth: limits.maximumDepth)
     try writer.write(value, depth: 0)
+    // What is written must be readable again.
+    guard writer.output.count <= limits.maximumBytes else {
+      throw JSONError(
+        writing: .tooLarge,
+        "the document has \(writer.output.count) bytes, more than the \(limits.maximumBytes)"
+          + " allowed; split it")
+    }
+    output.append(contentsOf: writer.output.bytes)
   }
 }

@@ -10,6 +10,20 @@ extension JSONReader {
     return try readUnusualString(from: start)
   }
 
+  /// Reads a field's name whose opening quote is behind the cursor; its fingerprint comes from the
+  /// bytes that are at hand.
+  mutating func readName() throws(JSONError) -> FieldName {
+    let start = cursor
+    let onlyASCII = skipPlain()
+    guard onlyASCII, cursor < bytes.count, bytes[cursor] == UInt8(ascii: "\"") else {
+      return FieldName(try readUnusualString(from: start))
+    }
+    defer { cursor += 1 }
+    let name = UnsafeBufferPointer(rebasing: bytes[start..<cursor])
+    return FieldName(
+      text: String(decoding: name, as: UTF8.self), fingerprint: FieldName.fingerprint(of: name))
+  }
+
   /// Moves over plain ASCII to the first quote, escape, control character or byte above 0x7F;
   /// tells whether nothing above 0x7F stopped it.
   @inline(__always)
@@ -39,6 +53,12 @@ extension JSONReader {
   /// lowest mark is used.
   @inline(__always)
   private static func specialBytes(in word: UInt64) -> UInt64 {
+    escapedBytes(in: word) | word & 0x8080_8080_8080_8080
+  }
+
+  /// The same without the bytes above 0x7F.
+  @inline(__always)
+  static func escapedBytes(in word: UInt64) -> UInt64 {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let highs: UInt64 = 0x8080_8080_8080_8080
     let quotes = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
@@ -46,7 +66,7 @@ extension JSONReader {
     let isQuote = (quotes &- ones) & ~quotes
     let isSlash = (slashes &- ones) & ~slashes
     let isControl = (word &- (ones &* 0x20)) & ~word
-    return (isQuote | isSlash | isControl | word) & highs
+    return (isQuote | isSlash | isControl) & highs
   }
 
   /// Strings with escapes or beyond ASCII: gathered into a buffer, validated on the way.
@@ -92,9 +112,10 @@ extension JSONReader {
     case 0xF1...0xF3: length = 4
     default: throw notUTF8()
     }
-    guard cursor + length <= bytes.count, second ~= bytes[cursor + 1] else { throw notUTF8() }
-    for index in (cursor + 2)..<(cursor + max(length, 2)) {
-      guard (0x80...0xBF) ~= bytes[index] else { throw notUTF8() }
+    for offset in 1..<length {
+      guard cursor + offset < bytes.count else { throw truncated() }
+      let range = offset == 1 ? second : 0x80...0xBF
+      guard range ~= bytes[cursor + offset] else { throw notUTF8() }
     }
     return length
   }
@@ -128,8 +149,9 @@ extension JSONReader {
     let first = try readFourDigits(from: start)
     if let scalar = Unicode.Scalar(first) { return scalar }
     // Not a scalar, so a surrogate: a high one must be followed by a low one.
-    guard (0xD800...0xDBFF) ~= first, take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else {
-      throw loneSurrogate(at: start)
+    guard (0xD800...0xDBFF) ~= first else { throw loneSurrogate(at: start) }
+    for byte in [UInt8(ascii: "\\"), UInt8(ascii: "u")] where !take(byte) {
+      throw cursor < bytes.count ? loneSurrogate(at: start) : truncated()
     }
     let second = try readFourDigits(from: start)
     guard (0xDC00...0xDFFF) ~= second,

@@ -8,7 +8,7 @@ struct JSONReader {
   var cursor = 0
 
   /// Fields and elements are gathered with room for this many, which most records stay under.
-  private static let usualCount = 4
+  private static let usualCount = 8
 
   init(bytes: UnsafeBufferPointer<UInt8>, maximumDepth: Int) {
     self.bytes = bytes
@@ -62,7 +62,7 @@ struct JSONReader {
         throw cursor < bytes.count
           ? error(.syntax, "a field's name must stand here, in double quotes") : truncated()
       }
-      let name = FieldName(try readString())
+      let name = try readName()
       try refuseDuplicate(name, among: entries, &index, at: nameOffset)
       skipSpace()
       guard take(UInt8(ascii: ":")) else {
@@ -93,6 +93,7 @@ struct JSONReader {
     }
     if index == nil {
       var started: [FieldName: Int] = [:]
+      started.reserveCapacity(2 * Fields.indexThreshold)
       for (position, entry) in entries.enumerated() { started[entry.name] = position }
       index = started
     }

@@ -6,8 +6,9 @@ extension JSON {
     /// Whether a space follows each colon, and each comma inside a line.
     public var isSpaced: Bool
 
-    /// Makes a style.
+    /// Makes a style; `indent` must not be negative.
     public init(indent: Int?, isSpaced: Bool) {
+      precondition(indent ?? 0 >= 0, "an indent of \(indent ?? 0) spaces")
       self.indent = indent
       self.isSpaced = isSpaced
     }
@@ -18,6 +19,10 @@ extension JSON {
     public static let pretty = Style(indent: 2, isSpaced: true)
     /// Everything on one line, a space after each colon and comma.
     public static let spaced = Style(indent: nil, isSpaced: true)
+
+    /// The most spaces a level that are taken over from a document: its text must not grow without
+    /// bounds because one line of it began far to the right.
+    static let maximumIndent = 16
 
     /// The style a document is written in, as its beginning tells.
     public static func detected(in bytes: UnsafeBufferPointer<UInt8>) -> Style {
@@ -30,64 +35,74 @@ extension JSON {
         index += 1
       }
       var colon = index
+      var isInName = false
       let horizon = min(bytes.count, index + 256)
-      while colon < horizon, bytes[colon] != UInt8(ascii: ":") { colon += 1 }
+      while colon < horizon, isInName || bytes[colon] != UInt8(ascii: ":") {
+        if bytes[colon] == UInt8(ascii: "\"") { isInName.toggle() }
+        if bytes[colon] == UInt8(ascii: "\\") { colon += 1 }
+        colon += 1
+      }
       let isSpaced = colon + 1 < horizon && bytes[colon + 1] == 0x20
-      return Style(indent: indent, isSpaced: isSpaced)
+      return Style(indent: indent.map { min($0, maximumIndent) }, isSpaced: isSpaced)
     }
   }
 }
 
 /// Appends values as text.
-struct JSONWriter {
-  var output: [UInt8]
-  let style: JSON.Style
-  let maximumDepth: Int
+struct JSONWriter: ~Copyable {
+  private(set) var output = Output()
+  private let style: JSON.Style
+  private let maximumDepth: Int
 
-  init(output: [UInt8], style: JSON.Style, maximumDepth: Int) {
-    self.output = output
+  init(style: JSON.Style, maximumDepth: Int) {
     self.style = style
     self.maximumDepth = maximumDepth
   }
 
   mutating func write(_ value: Value, depth: Int) throws(JSONError) {
     switch value {
-    case .null: write("null")
-    case .bool(let value): write(value ? "true" : "false")
+    case .null: write(verbatim: "null")
+    case .bool(let value): write(verbatim: value ? "true" : "false")
     case .int(let value): write(value)
     case .double(let value): try write(value)
     case .string(let text): write(text)
     case .bytes(let bytes):
-      write(style.isSpaced ? "{\"$bytes\": \"" : "{\"$bytes\":\"")
-      Base64.encode(bytes, into: &output)
-      write("\"}")
+      // An object in the text, and the reader counts it as one.
+      try check(depth)
+      write(verbatim: style.isSpaced ? "{\"$bytes\": \"" : "{\"$bytes\":\"")
+      Base64.encode(bytes) { output.append($0) }
+      write(verbatim: "\"}")
     case .array(let elements):
       try open(UInt8(ascii: "["), depth)
-      for (index, element) in elements.enumerated() {
+      for index in 0..<elements.count {
         separate(isFirst: index == 0, depth)
-        try write(element, depth: depth + 1)
+        try write(elements[index], depth: depth + 1)
       }
       close(UInt8(ascii: "]"), isEmpty: elements.isEmpty, depth)
     case .object(let fields):
       try open(UInt8(ascii: "{"), depth)
-      for (index, entry) in fields.entries.enumerated() {
+      for index in 0..<fields.count {
         separate(isFirst: index == 0, depth)
-        write(entry.name.text)
+        write(fields.entries[index].name.text)
         output.append(UInt8(ascii: ":"))
         if style.isSpaced { output.append(0x20) }
-        try write(entry.value, depth: depth + 1)
+        try write(fields.entries[index].value, depth: depth + 1)
       }
       close(UInt8(ascii: "}"), isEmpty: fields.isEmpty, depth)
     }
   }
 
   private mutating func open(_ bracket: UInt8, _ depth: Int) throws(JSONError) {
+    try check(depth)
+    output.append(bracket)
+  }
+
+  private func check(_ depth: Int) throws(JSONError) {
     guard depth < maximumDepth else {
       throw JSONError(
         writing: .tooDeep,
         "objects and arrays stand more than \(maximumDepth) deep; flatten the document")
     }
-    output.append(bracket)
   }
 
   private mutating func separate(isFirst: Bool, _ depth: Int) {
@@ -106,10 +121,13 @@ struct JSONWriter {
 
   private mutating func breakLine(_ depth: Int) {
     output.append(0x0A)
-    output.append(contentsOf: repeatElement(0x20, count: depth * (style.indent ?? 0)))
+    output.append(0x20, times: depth * (style.indent ?? 0))
   }
 
-  private mutating func write(_ text: StaticString) {
+  /// Appends text that is JSON already.
+  ///
+  /// The label matters: a literal given to an overload would be taken for a `String` and quoted.
+  private mutating func write(verbatim text: StaticString) {
     text.withUTF8Buffer { output.append(contentsOf: $0) }
   }
 
@@ -134,7 +152,8 @@ struct JSONWriter {
     }
     // Swift's description is the shortest text that reads back to the same double, and always has
     // a point or an exponent, so it stays a double.
-    output.append(contentsOf: value.description.utf8)
+    var text = value.description
+    text.withUTF8 { output.append(contentsOf: $0) }
   }
 
   private mutating func write(_ text: String) {
@@ -142,13 +161,9 @@ struct JSONWriter {
     var copy = text
     copy.withUTF8 { bytes in
       var start = 0
-      for index in 0..<bytes.count {
-        let byte = bytes[index]
-        guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
-          continue
-        }
+      while let index = JSONWriter.firstToEscape(in: bytes, from: start) {
         output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<index]))
-        writeEscape(of: byte)
+        writeEscape(of: bytes[index])
         start = index + 1
       }
       output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
@@ -156,17 +171,38 @@ struct JSONWriter {
     output.append(UInt8(ascii: "\""))
   }
 
+  /// Where the next quote, backslash or control character stands; looks at eight bytes a step.
+  @inline(__always)
+  private static func firstToEscape(
+    in bytes: UnsafeBufferPointer<UInt8>, from start: Int
+  ) -> Int? {
+    let raw = UnsafeRawBufferPointer(bytes)
+    var index = start
+    while index + 8 <= bytes.count {
+      let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      let marks = JSONReader.escapedBytes(in: UInt64(littleEndian: word))
+      if marks != 0 { return index + marks.trailingZeroBitCount / 8 }
+      index += 8
+    }
+    while index < bytes.count {
+      let byte = bytes[index]
+      if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return index }
+      index += 1
+    }
+    return nil
+  }
+
   private mutating func writeEscape(of byte: UInt8) {
     switch byte {
-    case UInt8(ascii: "\""): write("\\\"")
-    case UInt8(ascii: "\\"): write("\\\\")
-    case 0x0A: write("\\n")
-    case 0x0D: write("\\r")
-    case 0x09: write("\\t")
-    case 0x08: write("\\b")
-    case 0x0C: write("\\f")
+    case UInt8(ascii: "\""): write(verbatim: "\\\"")
+    case UInt8(ascii: "\\"): write(verbatim: "\\\\")
+    case 0x0A: write(verbatim: "\\n")
+    case 0x0D: write(verbatim: "\\r")
+    case 0x09: write(verbatim: "\\t")
+    case 0x08: write(verbatim: "\\b")
+    case 0x0C: write(verbatim: "\\f")
     default:
-      write("\\u00")
+      write(verbatim: "\\u00")
       for nibble in [byte >> 4, byte & 15] {
         output.append(nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10)
       }

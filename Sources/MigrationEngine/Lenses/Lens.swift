@@ -55,6 +55,7 @@ public struct Lens: Equatable, Sendable {
     for (index, operation) in record.enumerated() {
       do throws(MigrationError) {
         try operation.validate(isElement: false)
+        try operation.validateText()
         if let table = names.first(where: { operation.touches($0) }) {
           throw MigrationError(
             .definitionMalformed,
@@ -66,12 +67,18 @@ public struct Lens: Equatable, Sendable {
       for (index, operation) in table.steps.operations.enumerated() {
         do throws(MigrationError) {
           try operation.validate(isElement: true)
+          try operation.validateText()
         } catch { throw error.within("tables.\(table.table)[\(index)]") }
       }
     }
-    self.record = OperationList(record)
+    self.init(checkedRecord: OperationList(record), tables: tables)
+  }
+
+  /// Takes lists that are known to fit together.
+  private init(checkedRecord record: OperationList, tables: [TableSteps]) {
+    self.record = record
     self.tables = tables
-    document = OperationList(record + tables.map(\.asOperation))
+    document = OperationList(record.operations + tables.map(\.asOperation))
   }
 
   /// What can be said of the way back without looking at a document.
@@ -91,7 +98,8 @@ public struct Lens: Equatable, Sendable {
       guard let inverses = table.steps.inverses else { return nil }
       back.append(TableSteps(table.table, inverses))
     }
-    return try? Lens(record: inverses, tables: back)
+    // The way back names the same fields as the way there, so what was checked then holds now.
+    return Lens(checkedRecord: OperationList(inverses), tables: back)
   }
 
   /// This lens, then `next`, as one.
@@ -117,6 +125,14 @@ public struct Lens: Equatable, Sendable {
     var fields = fields
     try document.apply(to: &fields)
     return fields
+  }
+
+  /// Takes a document forward where it stands; after a throw it is half of each.
+  func apply(to fields: inout Fields) throws(MigrationError) { try document.apply(to: &fields) }
+
+  /// Takes a document back where it stands; after a throw it is half of each.
+  func revert(_ fields: inout Fields) throws(MigrationError) {
+    try document.revert(&fields, previous: nil)
   }
 
   /// Takes a document back.
@@ -159,6 +175,23 @@ extension Operation {
         } catch { throw error.within("do[\(index)]") }
       }
     case .add, .remove, .rename, .move, .map, .wrap, .unwrap: break
+    }
+  }
+
+  /// A step stands this deep in a lens file: below the file, `tables`, the table and its list.
+  private static let depthInFile = 4
+
+  /// Refuses steps that a lens file cannot hold: the checksum is made of their text, and two steps
+  /// without one could not be told apart.
+  fileprivate func validateText() throws(MigrationError) {
+    var limits = JSON.Limits.stateFile
+    limits.maximumDepth -= Operation.depthInFile
+    guard let bytes = try? JSON.bytes(of: json, limits: limits),
+      let value = try? JSON.read(bytes), let again = try? Operation(json: value), again == self
+    else {
+      throw malformed(
+        "a lens file cannot hold it; leave out numbers that are not finite, empty names, objects"
+          + " that stand for bytes, and values over \(limits.maximumDepth) deep")
     }
   }
 

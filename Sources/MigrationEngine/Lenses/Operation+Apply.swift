@@ -1,7 +1,10 @@
 extension OperationList {
   /// Does all steps on a record or a row.
   func apply(to fields: inout Fields) throws(MigrationError) {
-    for operation in operations { try operation.apply(to: &fields) }
+    // Reached in place: copying a step out of its array would touch every count inside it.
+    try operations.withUnsafeBufferPointer { operations throws(MigrationError) in
+      for index in operations.indices { try operations[index].apply(to: &fields) }
+    }
   }
 
   /// Undoes all steps; `previous` is what stood there before they were done, where it is known.
@@ -27,13 +30,20 @@ extension OperationList {
   /// Undoes all steps on an element, which need not be an object.
   fileprivate func revert(_ value: inout Value, previous: Value?) throws(MigrationError) {
     guard let inverses else { throw notReversible() }
-    if let previous = previous?.fields {
-      let done: Void? = try value.updateFields { fields throws(MigrationError) in
-        try revert(&fields, previous: previous)
-      }
-      if done != nil { return }
+    guard wantsPrevious, let previous else {
+      for inverse in inverses { try inverse.apply(toElement: &value) }
+      return
     }
-    for inverse in inverses { try inverse.apply(toElement: &value) }
+    var stages = [previous]
+    for operation in operations.dropLast() {
+      var stage = stages[stages.count - 1]
+      try operation.apply(toElement: &stage)
+      stages.append(stage)
+    }
+    for (index, operation) in operations.enumerated().reversed() {
+      try operation.revert(
+        element: &value, by: inverses[inverses.count - 1 - index], previous: stages[index])
+    }
   }
 
   private func notReversible() -> MigrationError {
@@ -52,12 +62,8 @@ extension Operation {
       if try fields.take(path) == nil { try refuseMissing(path) }
     case .rename(let path, let name):
       try rename(path, to: name, in: &fields)
-    case .move(let source, let target):
-      try move([(source, target)], in: &fields)
-    case .nest(let names, let holder):
-      try move(names.map { (holder.parent.appending($0), holder.appending($0)) }, in: &fields)
-    case .hoist(let names, let holder):
-      try move(names.map { (holder.appending($0), holder.parent.appending($0)) }, in: &fields)
+    case .move, .nest, .hoist:
+      try moveFields(in: &fields)
     case .map(let path, _), .convert(let path, _, _), .wrap(let path), .unwrap(let path),
       .each(let path, _):
       let found: Void? = try fields.change(path) { value throws(MigrationError) in
@@ -115,22 +121,27 @@ extension Operation {
 
   /// Moves all at once: every source is out before the first one is put, so that `name` can go
   /// under `name.first`.
-  private func move(
-    _ ways: [(source: FieldPath, target: FieldPath)], in fields: inout Fields
-  ) throws(MigrationError) {
+  private func moveFields(in fields: inout Fields) throws(MigrationError) {
     var taken: [(value: Value, target: FieldPath)] = []
+    taken.reserveCapacity(ways.count)
+    var passedOver: [Way] = []
     for way in ways {
       if let value = try fields.take(way.source) {
         taken.append((value, way.target))
       } else {
         try refuseMissing(way.source)
-        // Passed over, but the way back would take what stands at the target for what was moved.
-        guard fields.value(at: way.target) == nil else {
-          throw MigrationError(
-            .fieldExists,
-            "a field stands here although \(way.source), which should come here, is missing; remove"
-              + " or rename it first", at: way.target.description)
-        }
+        passedOver.append(way)
+      }
+    }
+    // The way back would take what stands at such a target for what was moved. It looks when what
+    // came here is out again, so this looks when what goes is out.
+    for way in passedOver {
+      let found: Void? = try fields.change(way.target) { _ throws(MigrationError) in }
+      guard found == nil else {
+        throw MigrationError(
+          .fieldExists,
+          "a field stands here although \(way.source), which should come here, is missing; remove"
+            + " or rename it first", at: way.target.description)
       }
     }
     for item in taken { try fields.put(item.value, at: item.target) }
@@ -184,13 +195,36 @@ extension Operation {
     case .each(let path, let inner):
       let before = previous.value(at: path)
       let found: Void? = try fields.change(path) { value throws(MigrationError) in
-        try changeEach(&value, at: path) { element, key throws(MigrationError) in
-          try inner.revert(&element, previous: inner.previous(of: element, key, in: before))
-        }
+        try revertEach(&value, inner, at: path, previous: before)
       }
       if found == nil { try refuseMissing(path) }
     case .add, .rename, .move, .nest, .hoist, .map, .convert, .wrap, .unwrap:
       try inverse.apply(to: &fields)
+    }
+  }
+
+  /// Undoes this step on an element, in sight of what the element was before it was done.
+  fileprivate func revert(
+    element value: inout Value, by inverse: Operation, previous: Value
+  ) throws(MigrationError) {
+    if case .each(let path, let inner) = action, path.isItself {
+      try revertEach(&value, inner, at: path, previous: previous)
+      return
+    }
+    if let previous = previous.fields, actsOnValueAt?.isItself != true {
+      let done: Void? = try value.updateFields { fields throws(MigrationError) in
+        try revert(&fields, by: inverse, previous: previous)
+      }
+      if done != nil { return }
+    }
+    try inverse.apply(toElement: &value)
+  }
+
+  private func revertEach(
+    _ value: inout Value, _ inner: OperationList, at path: FieldPath, previous: Value?
+  ) throws(MigrationError) {
+    try changeEach(&value, at: path) { element, key throws(MigrationError) in
+      try inner.revert(&element, previous: inner.previous(of: element, key, in: previous))
     }
   }
 
@@ -204,12 +238,12 @@ extension Operation {
     _ value: inout Value, at path: FieldPath,
     _ body: (inout Value, ElementKey) throws(MigrationError) -> Void
   ) throws(MigrationError) {
-    let place = path.locationText
+    // Where things are is spelled out for an error only.
     let isArray: Void? = try value.updateElements { elements throws(MigrationError) in
       for index in elements.indices {
         do throws(MigrationError) {
           try body(&elements[index], .place(index))
-        } catch { throw error.within("\(place)[\(index)]") }
+        } catch { throw error.within("\(path.locationText)[\(index)]") }
       }
     }
     if isArray != nil { return }
@@ -221,7 +255,7 @@ extension Operation {
             try body(&element, .name(name))
           }
         } catch {
-          throw error.within(FieldPath(names: [name]).description).within(place)
+          throw error.within(FieldPath(names: [name]).description).within(path.locationText)
         }
       }
     }
@@ -229,7 +263,7 @@ extension Operation {
     throw MigrationError(
       .fieldUnexpected,
       "“each” needs an array or an object, and here stands \(value.kindName); correct the path or"
-        + " the document", at: place)
+        + " the document", at: path.locationText)
   }
 
   private func refuseMissing(_ path: FieldPath) throws(MigrationError) {

@@ -62,8 +62,6 @@ extension Operation {
   }
 
   private func with(_ action: Action) -> Operation {
-    // Adding has no source that could be missing; that a field may be missing goes with removing.
-    if case .add = action { return Operation(action) }
-    return Operation(action, isOptional: isOptional)
+    Operation(action, isOptional: isOptional)
   }
 }

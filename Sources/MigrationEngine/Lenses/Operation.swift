@@ -30,11 +30,28 @@ public struct Operation: Equatable, Sendable {
   public let action: Action
   /// Whether a missing field is passed over instead of refused.
   public let isOptional: Bool
+  /// For steps that move fields: from where to where, worked out once.
+  let ways: [Way]
 
-  /// Makes a step.
+  /// From where to where one field goes.
+  struct Way: Equatable, Sendable {
+    let source: FieldPath
+    let target: FieldPath
+  }
+
+  /// Makes a step; `add` has no source that could be missing, so it is never optional.
   public init(_ action: Action, isOptional: Bool = false) {
     self.action = action
-    self.isOptional = isOptional
+    if case .add = action { self.isOptional = false } else { self.isOptional = isOptional }
+    ways =
+      switch action {
+      case .move(let source, let target): [Way(source: source, target: target)]
+      case .nest(let names, let holder):
+        names.map { Way(source: holder.parent.appending($0), target: holder.appending($0)) }
+      case .hoist(let names, let holder):
+        names.map { Way(source: holder.appending($0), target: holder.parent.appending($0)) }
+      case .add, .remove, .rename, .map, .convert, .wrap, .unwrap, .each: []
+      }
   }
 }
 

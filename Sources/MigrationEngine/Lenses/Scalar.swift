@@ -33,7 +33,7 @@ public enum Scalar: String, CaseIterable, Sendable {
     case (.int(let value), .double): .double(Double(value))
     case (.int(let value), .string): .string(String(value))
     case (.double(let value), .bool): value == 0 ? .bool(false) : value == 1 ? .bool(true) : nil
-    case (.double(let value), .int): Int64(exactly: value).map { .int($0) }
+    case (.double(let value), .int): whole(value).map { .int($0) }
     case (.double(let value), .string): value.isFinite ? .string(value.description) : nil
     case (.string(let text), .null): text == "null" ? .null : nil
     case (.string(let text), .bool):
@@ -42,5 +42,13 @@ public enum Scalar: String, CaseIterable, Sendable {
     case (.string(let text), .double): Double(text).flatMap { $0.isFinite ? .double($0) : nil }
     default: nil
     }
+  }
+
+  /// `Int64(exactly:)` would do, but it calls the C library's `round`, which a program that imports
+  /// no C library is not linked with.
+  private static func whole(_ value: Double) -> Int64? {
+    guard value >= -0x1p63, value < 0x1p63 else { return nil }
+    let whole = Int64(value)
+    return Double(whole) == value ? whole : nil
   }
 }

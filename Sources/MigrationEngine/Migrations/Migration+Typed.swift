@@ -10,8 +10,8 @@ extension Migration {
   /// Makes a migration of closures on your own types.
   ///
   /// Fields that `Old` or `New` do not know survive: they are carried over beside what the closure
-  /// makes.
-  public init<Old: RecordConvertible, New: RecordConvertible>(
+  /// makes. One that the closure would overwrite is refused with `fieldExists`.
+  public convenience init<Old: RecordConvertible, New: RecordConvertible>(
     from: Version, to: Version, title: String, kind: Kind = .state, revision: String,
     forward: @escaping @Sendable (Old) throws -> New,
     back: (@Sendable (New, Old?) throws -> Old)? = nil
@@ -34,8 +34,18 @@ extension Migration {
     let source = try Source(fields: record.fields)
     let known = source.fields
     var fields = try change(source).fields
-    for entry in record.fields where known[entry.name] == nil && fields[entry.name] == nil {
-      fields[entry.name] = entry.value
+    for entry in record.fields where known[entry.name] == nil {
+      guard let made = fields[entry.name] else {
+        fields[entry.name] = entry.value
+        continue
+      }
+      guard made == entry.value else {
+        throw MigrationError(
+          .fieldExists,
+          "a field that \(Source.self) does not know stands here and would be overwritten; let"
+            + " \(Source.self) know it, or rename it first",
+          at: FieldPath(names: [entry.name]).description)
+      }
     }
     return StateRecord(version: record.version, fields: fields)
   }

@@ -9,7 +9,7 @@
 ///   forward: { record in …; return record },
 ///   back: { record, previous in …; return record })
 /// ```
-public struct Migration: Sendable {
+public final class Migration: Sendable {
   /// What a migration changes.
   public enum Kind: String, CaseIterable, Sendable {
     case state, session, adapter, config, data, custom
@@ -143,6 +143,24 @@ public struct Migration: Sendable {
           .notReversible, "\(name) was written without a way back; restore a backup instead")
       }
       return try run("back", makes: from) { try back(record, previous) }
+    }
+  }
+
+  /// Takes a record either way where it stands; after a throw it is half of each.
+  func run(_ direction: Direction, on record: inout StateRecord) throws(MigrationError) {
+    guard case .lens(let lens) = transform else {
+      record = direction == .up ? try forward(record) : try back(record)
+      return
+    }
+    switch direction {
+    case .up:
+      try expect(from, of: record)
+      try lens.apply(to: &record.fields)
+      record.version = to
+    case .down:
+      try expect(to, of: record)
+      try lens.revert(&record.fields)
+      record.version = from
     }
   }
 

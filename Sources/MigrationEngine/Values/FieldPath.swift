@@ -81,9 +81,19 @@ extension FieldPath: CustomStringConvertible {
   /// The path as it stands in a lens file.
   public var description: String {
     guard !isItself else { return "." }
-    return names.map { name in
-      name.text.contains(where: { $0 == "." || $0 == "\\" })
-        ? String(name.text.flatMap { $0 == "." || $0 == "\\" ? ["\\", $0] : [$0] }) : name.text
-    }.joined(separator: ".")
+    return names.map(FieldPath.escaped).joined(separator: ".")
+  }
+
+  /// Scalar by scalar, as paths are read: a dot that a combining mark follows is no `Character`
+  /// “.”, and would part the name all the same.
+  private static func escaped(_ name: FieldName) -> String {
+    guard name.text.utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "\\") })
+    else { return name.text }
+    var text = String.UnicodeScalarView()
+    for scalar in name.text.unicodeScalars {
+      if scalar == "." || scalar == "\\" { text.append("\\") }
+      text.append(scalar)
+    }
+    return String(text)
   }
 }

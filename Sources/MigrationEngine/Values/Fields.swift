@@ -12,7 +12,7 @@ public struct Fields: Sendable {
   }
 
   /// From this many fields on, an index is kept.
-  static let indexThreshold = 16
+  static let indexThreshold = 32
 
   private(set) var entries: [Entry]
   private var index: [FieldName: Int]?
@@ -55,7 +55,8 @@ public struct Fields: Sendable {
 
   @inline(__always)
   func position(of name: FieldName) -> Int? {
-    if let index { return index[name] }
+    // Asked this way round, the usual record without an index pays no reference count for it.
+    if index != nil { return index?[name] }
     return entries.withUnsafeBufferPointer { entries in
       for position in 0..<entries.count where entries[position].name == name { return position }
       return nil

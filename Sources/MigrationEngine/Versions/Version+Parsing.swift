@@ -9,6 +9,10 @@ extension Version {
     guard text.utf8.count <= Version.maximumTextBytes else {
       throw Version.malformed("a version of \(text.utf8.count) bytes", "is too long")
     }
+    // From here on Characters are bytes: “v” with a combining mark is one, and not the letter.
+    guard text.utf8.allSatisfy({ $0 < 0x80 }) else {
+      throw Version.malformed("“\(text)”", "is not a version")
+    }
     if text == "legacy" {
       self = .legacy
     } else if text.utf8.first == UInt8(ascii: "v") {
@@ -34,12 +38,12 @@ extension Version {
     let underscores = text.utf8.count { $0 == UInt8(ascii: "_") }
     guard underscores > 0 else {
       self = try Version(text)
-      if case .semantic = self { throw Version.malformed("“\(text)”", "in a file name is not") }
+      if case .semantic = self { throw Version.malformed(fileNamePart: text) }
       return
     }
-    guard text.utf8.first == UInt8(ascii: "v"), underscores == 2 else {
-      throw Version.malformed("“\(text)”", "in a file name is not a version")
-    }
+    guard text.utf8.first == UInt8(ascii: "v"), underscores == 2,
+      text.utf8.allSatisfy({ $0 < 0x80 })
+    else { throw Version.malformed(fileNamePart: text) }
     self = try Version(String(text.dropFirst().map { $0 == "_" ? "." : $0 }))
   }
 
@@ -60,5 +64,11 @@ extension Version {
   private static func malformed(_ subject: String, _ problem: String) -> MigrationError {
     MigrationError(
       .versionMalformed, "\(subject) \(problem); write legacy, v1, v2 … or a number like 1.4.0")
+  }
+
+  private static func malformed(fileNamePart text: some StringProtocol) -> MigrationError {
+    MigrationError(
+      .versionMalformed,
+      "“\(text)” is no version in a file name; write legacy, v1, v2 … or a number like v1_4_0")
   }
 }

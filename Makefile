@@ -1,0 +1,48 @@
+# The two commands of the README come first; `make check` is what CI runs.
+SHELL := /bin/sh
+BUILD := .build
+
+.PHONY: demo test check bench format docs packages fuzz clean
+
+# The state-file story, end to end, with real output.
+demo: packages
+	@swift build -c release --product midstream
+	@swift build -c release --product midstream-demo
+	@$(BUILD)/release/midstream-demo
+
+# All tests, as a newcomer runs them.
+test: packages
+	swift build --build-tests --explicit-target-dependency-import-check error
+	swift test --skip-build
+
+# What CI runs: layout of the code, layers, tests, fuzzing, the program as it ships.
+check: packages
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests
+	$(MAKE) fuzz
+	swift build -c release --explicit-target-dependency-import-check error
+	$(MAKE) test
+
+# A short run of the fuzzer, and proof that it can find something.
+fuzz: packages
+	Tests/Fuzz/run --canary
+	Tests/Fuzz/run $(or $(SECONDS),20)
+
+# Measurements beside their peers; writes docs/BENCHMARKS.md.
+bench: packages
+	swift build -c release --product midstream-bench
+	docs/write-benchmarks $(BUILD)/release/midstream-bench > $(BUILD)/BENCHMARKS.md
+	mv $(BUILD)/BENCHMARKS.md docs/BENCHMARKS.md
+	@cat docs/BENCHMARKS.md
+
+format:
+	swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+# Symbol graphs of the public interfaces, for DocC and editors.
+docs:
+	swift package dump-symbol-graph --minimum-access-level public
+
+packages:
+	@.ci/packages
+
+clean:
+	swift package clean

@@ -1,0 +1,45 @@
+/// A file of documents that somebody named, or that stands in a folder somebody named.
+public enum Source: Sendable, Equatable {
+  /// One document.
+  case document(String)
+  /// One document a line.
+  case lines(String)
+
+  /// The file's path.
+  public var path: String {
+    switch self {
+    case .document(let path), .lines(let path): path
+    }
+  }
+
+  /// What a path is taken for: by its ending, `.ndjson` and `.jsonl` hold a document a line.
+  init(file path: String) {
+    let isLines = path.hasSuffix(".ndjson") || path.hasSuffix(".jsonl")
+    self = isLines ? .lines(path) : .document(path)
+  }
+
+  /// Finds the files that some paths name: each a document, a file of lines, or a folder, of which
+  /// every `*.json`, `*.ndjson` and `*.jsonl` counts.
+  ///
+  /// - Throws: ``FileError`` when a folder cannot be listed. Files that are missing are found out
+  ///   when they are opened, each on its own.
+  public static func find(_ paths: [String]) throws(FileError) -> [Source] {
+    var sources: [Source] = []
+    for path in paths {
+      guard FilePath.isFolder(path) else {
+        sources.append(Source(file: path))
+        continue
+      }
+      let folder = try Folder(FilePath.trimmed(path))
+      for name in try folder.names() where isDocumentName(name) {
+        sources.append(Source(file: folder.path(of: name)))
+      }
+    }
+    return sources
+  }
+
+  private static func isDocumentName(_ name: String) -> Bool {
+    !name.hasPrefix(".")
+      && [".json", ".ndjson", ".jsonl"].contains(where: { name.hasSuffix($0) })
+  }
+}

@@ -1,0 +1,99 @@
+internal import MigrationEngine
+
+/// A document as it was before a migration, beside the document: `NAME.VERSION.DIGEST.bak`.
+///
+/// The digest is the content's; a backup that does not match its own name is never restored.
+struct Backup: Sendable {
+  static let suffix = ".bak"
+  /// In the name of a file whose lines are not all of one version.
+  static let mixedVersions = "mixed"
+
+  let name: String
+  let version: String
+  let digest: String
+
+  /// Reads the name of a backup of `document`; `nil` for any other name.
+  init?(name: String, of document: String) {
+    guard name.hasPrefix(document + "."), name.hasSuffix(Backup.suffix) else { return nil }
+    let middle = name.dropFirst(document.count + 1).dropLast(Backup.suffix.count)
+    guard let dot = middle.lastIndex(of: ".") else { return nil }
+    let version = middle[..<dot]
+    let digest = middle[middle.index(after: dot)...].prefix { $0 != "-" }
+    guard digest.count == 16, digest.allSatisfy(\.isHexDigit),
+      version == Backup.mixedVersions || (try? Version(version)) != nil
+    else { return nil }
+    self.name = name
+    self.version = String(version)
+    self.digest = String(digest)
+  }
+
+  /// The name under which a document is kept; `attempt` tells apart what cannot share a name.
+  static func name(
+    for document: String, version: String, digest: Digest, attempt: Int
+  ) -> String {
+    let distinction = attempt == 0 ? "" : "-\(attempt + 1)"
+    return "\(document).\(version).\(digest)\(distinction)\(suffix)"
+  }
+
+  /// How many backups of one name may differ before something else must be wrong.
+  private static let maximumAttempts = 100
+
+  /// Keeps what stands under `file` now under a second name, before it is replaced.
+  ///
+  /// A hard link costs nothing and is there at once; where there are none the content is copied.
+  /// - Returns: the backup's name, and whether it was made just now.
+  static func keep(
+    _ file: FilePath, version: String, digest: Digest
+  ) throws(FileError) -> (name: String, isNew: Bool) {
+    let folder = file.folder
+    for attempt in 0..<maximumAttempts {
+      let name = name(for: file.name, version: version, digest: digest, attempt: attempt)
+      switch try folder.link(file.name, as: name) {
+      case .linked: return (name, true)
+      case .unsupported:
+        try copy(file, to: name)
+        return (name, true)
+      case .exists:
+        // The same content was kept before, unless somebody wrote into it since.
+        if try Backup.digest(of: FilePath(folder: folder, name: name)) == digest {
+          return (name, false)
+        }
+      }
+    }
+    throw FileError(
+      .exists, file.path,
+      "there are \(maximumAttempts) damaged backups of this document; move them away")
+  }
+
+  private static func copy(_ file: FilePath, to name: String) throws(FileError) {
+    let source = try file.folder.openToRead(file.name)
+    let target = try file.folder.create(name, mode: 0o600)
+    var chunk: [UInt8] = []
+    while try source.read(into: &chunk, upTo: Chunk.bytes) > 0 {
+      try target.write(chunk)
+      chunk.removeAll(keepingCapacity: true)
+    }
+    try target.sync()
+  }
+
+  /// The digest of a file's content, read in constant memory.
+  static func digest(of file: FilePath) throws(FileError) -> Digest {
+    let source = try file.folder.openToRead(file.name)
+    return try digest(of: source)
+  }
+
+  static func digest(of source: borrowing Descriptor) throws(FileError) -> Digest {
+    var stream = DigestStream()
+    var chunk: [UInt8] = []
+    while try source.read(into: &chunk, upTo: Chunk.bytes) > 0 {
+      chunk.withUnsafeBytes { stream.combine($0) }
+      chunk.removeAll(keepingCapacity: true)
+    }
+    return stream.finish()
+  }
+
+  /// The backups of a document, in the order of their names.
+  static func all(of file: FilePath) throws(FileError) -> [Backup] {
+    try file.folder.names().compactMap { Backup(name: $0, of: file.name) }
+  }
+}

@@ -1,0 +1,69 @@
+internal import ConsoleUI
+internal import Glibc
+internal import MigrationEngine
+internal import Synchronization
+
+/// The program's two ways out: results go to standard output, everything else beside it.
+///
+/// Only safe text gets through; see ``TerminalSafe``.
+enum Output {
+  /// Whether a progress bar stands on the terminal's last line, to be wiped before anything else.
+  static let hasBar = Atomic<Bool>(false)
+
+  /// A result.
+  static func line(_ text: TerminalSafe) { write(text.text + "\n", to: STDOUT_FILENO) }
+
+  /// Pages of ours.
+  static func text(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+
+  /// A problem, a hint or a notice.
+  static func error(_ text: TerminalSafe) { write("midstream: \(text.text)\n", to: STDERR_FILENO) }
+
+  /// A plain line of progress.
+  static func notice(_ text: TerminalSafe) { write(text.text + "\n", to: STDERR_FILENO) }
+
+  /// Draws a progress bar, over the one that stands there.
+  static func bar(_ text: String) {
+    write(text, to: STDERR_FILENO)
+    hasBar.store(true, ordering: .releasing)
+  }
+
+  /// Takes the progress bar away.
+  static func wipeBar() { write("", to: STDERR_FILENO) }
+
+  /// A result for programs.
+  static func json(_ value: Value) {
+    // Built of counts and strings only; JSON has a form for all of it.
+    if let bytes = try? JSON.text(of: value, style: .pretty) { text(bytes) }
+  }
+
+  private static func write(_ text: String, to descriptor: Int32) {
+    let wipe = hasBar.exchange(false, ordering: .acquiringAndReleasing) ? "\r\u{1B}[K" : ""
+    if !wipe.isEmpty, descriptor == STDOUT_FILENO { write(wipe, to: STDERR_FILENO) }
+    var text = descriptor == STDERR_FILENO ? wipe + text : text
+    text.withUTF8 { bytes in
+      var offset = 0
+      while offset < bytes.count {
+        let written = Glibc.write(
+          descriptor, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)
+        if written < 0 && errno != EINTR { return }
+        offset += max(0, written)
+      }
+    }
+  }
+}
+
+/// What is known of the terminal on standard error.
+enum Terminal {
+  /// Whether a line can be drawn over again.
+  static var canRedraw: Bool {
+    guard isatty(STDERR_FILENO) == 1, let kind = getenv("TERM") else { return false }
+    return String(cString: kind) != "dumb"
+  }
+
+  static var columns: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+}

@@ -1,0 +1,98 @@
+internal import ConsoleUI
+internal import MigrationEngine
+internal import StateFiles
+
+/// The verbs that write: `migrate` and `restore`.
+enum Changing {
+  static func migrate(_ invocation: Invocation) throws -> ExitCode {
+    let request = try StateRequest(invocation)
+    let rules = try request.rules()
+    if invocation.has("--dry-run") { return Looking.difference(request, rules) }
+    return run(request, verb: "migrate", done: "migrated to \(rules.target)", target: rules.target)
+    {
+      request.files.migrate(rules, report: $0)
+    }
+  }
+
+  static func restore(_ invocation: Invocation) throws -> ExitCode {
+    let request = try StateRequest(invocation)
+    let target = try request.target()
+    return run(request, verb: "restore", done: "restored", target: target) {
+      request.files.restore(to: target, versionField: request.versionField, report: $0)
+    }
+  }
+
+  private static func run(
+    _ request: StateRequest, verb: String, done: String, target: Version?,
+    _ body: ((Tally.Notable) -> Void) -> Tally
+  ) -> ExitCode {
+    var outcome = StateOutcome()
+    var kept: (files: Int, first: String?) = (0, nil)
+    let clock = ContinuousClock()
+    let start = clock.now
+    let tally = ProgressTicker.during(request.files.progress) {
+      body { notable in
+        notable.sayIfProblem()
+        outcome.list(notable)
+        if case .replaced(_, let backup) = notable {
+          kept = (kept.files + 1, kept.first ?? backup)
+        }
+      }
+    }
+    let nanoseconds = Double((clock.now - start).nanoseconds)
+    if request.wantsJSON {
+      Output.json(
+        outcome.json(
+          of: tally, verb: verb, target: target,
+          extra: ["nanoseconds": .int(Int64(nanoseconds)), "backups": .int(Int64(kept.files))]))
+    } else {
+      say(tally, verb, done, nanoseconds, kept, request, target)
+      StateOutcome.sayWhatIsLeft(tally)
+    }
+    return StateOutcome.code(of: tally)
+  }
+
+  private static func say(
+    _ tally: Tally, _ verb: String, _ done: String, _ nanoseconds: Double,
+    _ kept: (files: Int, first: String?), _ request: StateRequest, _ target: Version?
+  ) {
+    let rate = Double(tally.documents) / max(nanoseconds / 1e9, 1e-9)
+    let rest: TerminalSafe =
+      verb == "restore"
+      ? "\(Quantity.grouped(tally.alreadyThere)) without a backup"
+      : "\(Quantity.grouped(tally.alreadyThere)) already there"
+    Output.line(
+      "\(tally.failed + tally.skippedFiles == 0 ? "✓" : "✗")"
+        + " \(Quantity.grouped(tally.migrated)) \(done), \(rest),"
+        + " \(Quantity.grouped(tally.failed)) failed, in"
+        + " \(Quantity.duration(nanoseconds: nanoseconds))"
+        + " (\(Quantity.grouped(Int(rate))) documents/s)")
+    guard let first = kept.first else { return }
+    let more: TerminalSafe = kept.files > 1 ? " and \(kept.files - 1) more" : ""
+    Output.line("  what stood there before is kept as \(first)\(more)")
+    guard verb == "migrate" else { return }
+    let operands = request.invocation.operands.map(\.shellQuoted).joined(separator: " ")
+    // Which backup is named where all are of one version: there may be older ones of others.
+    let moved = tally.versions.keys.filter { $0 != target }
+    let version: TerminalSafe =
+      moved.count == 1 ? moved.first.map { " --to \($0)" } ?? "" : ""
+    Output.line("  take it back with: midstream state restore \(operands)\(version)")
+  }
+}
+
+extension String {
+  /// The text as one word of a shell.
+  fileprivate var shellQuoted: String {
+    let isPlain =
+      !isEmpty
+      && unicodeScalars.allSatisfy {
+        ("a"..."z") ~= $0 || ("A"..."Z") ~= $0 || ("0"..."9") ~= $0
+          || "-_./".unicodeScalars.contains($0)
+      }
+    return isPlain
+      ? self
+      : "'"
+        + split(separator: "'", omittingEmptySubsequences: false)
+        .joined(separator: "'\\''") + "'"
+  }
+}

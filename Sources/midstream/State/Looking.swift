@@ -1,0 +1,224 @@
+internal import ConsoleUI
+internal import MigrationEngine
+internal import StateFiles
+
+/// The verbs that write nothing: `plan`, `check`, `prove`, and `migrate --dry-run`.
+enum Looking {
+  static func plan(_ invocation: Invocation) throws -> ExitCode {
+    let request = try StateRequest(invocation)
+    let rules = try request.rules()
+    var outcome = StateOutcome()
+    let tally = scan(request, rules, .plan, &outcome) { $0.sayIfProblem() }
+    let rows = tally.versions.keys.sorted(by: listed).map { PlanRow($0, tally, rules) }
+    let hasNoPath = rows.contains { $0.problem != nil }
+    if request.wantsJSON {
+      Output.json(
+        outcome.json(
+          of: tally, verb: "plan", target: rules.target,
+          extra: ["versions": .array(rows.map(\.json))]))
+    } else {
+      say(rows, tally, request, rules)
+      StateOutcome.sayWhatIsLeft(tally)
+    }
+    return hasNoPath ? .failed : StateOutcome.code(of: tally)
+  }
+
+  static func check(_ invocation: Invocation) throws -> ExitCode {
+    let request = try StateRequest(invocation)
+    let rules = try request.rules()
+    var outcome = StateOutcome()
+    let tally = scan(request, rules, .check, &outcome) { $0.sayIfProblem() }
+    if request.wantsJSON {
+      Output.json(outcome.json(of: tally, verb: "check", target: rules.target))
+    } else {
+      let mark = tally.failed == 0 ? "✓" : "✗"
+      Output.line(
+        "\(mark) \(Quantity.count(tally.migrated, "document")) can be migrated to \(rules.target),"
+          + " \(Quantity.grouped(tally.alreadyThere)) already there,"
+          + " \(Quantity.grouped(tally.failed)) cannot")
+      StateOutcome.sayWhatIsLeft(tally)
+    }
+    return StateOutcome.code(of: tally)
+  }
+
+  static func difference(_ request: StateRequest, _ rules: DocumentRules) -> ExitCode {
+    var outcome = StateOutcome()
+    let tally = scan(request, rules, .difference, &outcome) { notable in
+      notable.sayIfProblem()
+      guard case .difference(let place, let version, let changes) = notable, !request.wantsJSON
+      else { return }
+      Output.line("\(place): \(version) → \(rules.target)")
+      if changes.isEmpty { Output.line("  only the version changes") }
+      for change in changes { Output.line("  \(change.line)") }
+    }
+    if request.wantsJSON {
+      Output.json(
+        outcome.json(
+          of: tally, verb: "migrate", target: rules.target, extra: ["dryRun": true]))
+    } else {
+      Output.line(
+        "dry run: \(Quantity.count(tally.migrated, "document")) would change,"
+          + " \(Quantity.grouped(tally.alreadyThere)) already there,"
+          + " \(Quantity.grouped(tally.failed)) cannot; nothing was written")
+      StateOutcome.sayWhatIsLeft(tally)
+    }
+    return StateOutcome.code(of: tally)
+  }
+
+  static func prove(_ invocation: Invocation) throws -> ExitCode {
+    let request = try StateRequest(invocation)
+    let rules = try request.rules()
+    var outcome = StateOutcome()
+    var first: Tally.Notable?
+    let tally = scan(request, rules, .prove, &outcome) { notable in
+      notable.sayIfProblem()
+      if case .loss = notable, first == nil { first = notable }
+    }
+    if request.wantsJSON {
+      let fields = tally.lostFieldsByName.map { name, count in
+        Value.object(["field": .string(name), "documents": .int(Int64(count))])
+      }
+      Output.json(
+        outcome.json(
+          of: tally, verb: "prove", target: rules.target,
+          extra: [
+            "lossless": .bool(tally.lossy == 0 && tally.failed == 0),
+            "lossy": .int(Int64(tally.lossy)), "lostFields": .array(fields),
+          ]))
+    } else {
+      say(tally, first, rules)
+      StateOutcome.sayWhatIsLeft(tally)
+    }
+    return tally.lossy > 0 ? .failed : StateOutcome.code(of: tally)
+  }
+
+  private static func say(_ tally: Tally, _ first: Tally.Notable?, _ rules: DocumentRules) {
+    let proved = tally.migrated - tally.lossy
+    guard tally.lossy > 0 else {
+      Output.line(
+        "\(tally.failed == 0 ? "✓ lossless" : "✗ not all proved"):"
+          + " \(Quantity.count(proved, "document")) went to \(rules.target) and came home unchanged,"
+          + " \(Quantity.grouped(tally.alreadyThere)) already there,"
+          + " \(Quantity.grouped(tally.failed)) cannot go")
+      return
+    }
+    Output.line(
+      "✗ \(Quantity.grouped(tally.lossy)) of \(Quantity.count(tally.migrated, "document")) would lose"
+        + " something on the way to \(rules.target) and home:")
+    for (name, count) in tally.lostFieldsByName {
+      Output.line("  \(name): \(Quantity.count(count, "document"))")
+    }
+    if case .loss(let place, let changes)? = first {
+      Output.line("the first is \(place):")
+      for change in changes { Output.line("  \(change.line)") }
+    }
+  }
+
+  private static func scan(
+    _ request: StateRequest, _ rules: DocumentRules, _ examination: StateFiles.Examination,
+    _ outcome: inout StateOutcome, _ say: (Tally.Notable) -> Void
+  ) -> Tally {
+    ProgressTicker.during(request.files.progress) {
+      request.files.scan(rules, as: examination) { notable in
+        say(notable)
+        outcome.list(notable)
+      }
+    }
+  }
+
+  // MARK: The plan
+
+  private static func listed(_ left: Version, _ right: Version) -> Bool {
+    Version.listedBefore(left, right)
+  }
+
+  private static func say(
+    _ rows: [PlanRow], _ tally: Tally, _ request: StateRequest, _ rules: DocumentRules
+  ) {
+    Output.line(
+      "\(Quantity.count(tally.documents, "document")),"
+        + " \(Quantity.bytes(tally.bytes)), to \(rules.target)")
+    let table = [["version", "documents", "path", "way back"]] + rows.map(\.cells)
+    let widths = (0..<3).map { column in (table.map { $0[column].count }.max() ?? 0) + 2 }
+    for row in table {
+      let cells = zip(row, widths).map { TerminalSafe($0).padded(to: $1).text }.joined()
+      Output.line("  \(cells)\(row[3])")
+    }
+    let costs = rows.compactMap(\.cost)
+    let timed = rows.reduce(0) { $0 + $1.timed }
+    guard timed > 0 else { return }
+    let share = costs.reduce(0, +) / Double(min(request.files.options.workers, tally.documents))
+    Output.line(
+      "about \(Quantity.duration(nanoseconds: share)) of computing with"
+        + " \(Quantity.count(request.files.options.workers, "worker")), measured on"
+        + " \(Quantity.count(timed, "document")); the disk comes on top")
+    Output.line("backups keep \(Quantity.bytes(tally.bytes)) until you delete them")
+  }
+}
+
+/// What a plan says of the documents at one version.
+private struct PlanRow {
+  let version: Version
+  let documents: Int
+  let path: MigrationPath?
+  let problem: MigrationError?
+  /// Nanoseconds for all of them, where some were timed.
+  let cost: Double?
+  let timed: Int
+
+  init(_ version: Version, _ tally: Tally, _ rules: DocumentRules) {
+    self.version = version
+    documents = tally.versions[version] ?? 0
+    switch Result(catching: { () throws(MigrationError) in try rules.path(from: version) }) {
+    case .success(let path): (self.path, problem) = (path, nil)
+    case .failure(let error): (path, problem) = (nil, error)
+    }
+    timed = tally.timings[version]?.documents ?? 0
+    cost = tally.timings[version].map {
+      Double($0.nanoseconds) / Double(max(1, $0.documents)) * Double(tally.versions[version] ?? 0)
+    }
+  }
+
+  private var versions: [Version] { path.map { [$0.from] + $0.hops.map(\.to) } ?? [] }
+
+  private var wayBack: String {
+    guard let path else { return problem?.message ?? "" }
+    guard let culprit = path.hops.lazy.compactMap(\.culprit).first else {
+      return path.loss.rawValue
+    }
+    return "\(path.loss.rawValue): \(culprit)"
+  }
+
+  var cells: [String] {
+    guard let path else {
+      return [version.description, Quantity.grouped(documents), "none", wayBack]
+    }
+    let isThere = path.hops.isEmpty
+    return [
+      version.description, Quantity.grouped(documents),
+      isThere ? "already there" : versions.map(\.description).joined(separator: " → "),
+      isThere ? "" : wayBack,
+    ]
+  }
+
+  var json: Value {
+    var fields: Fields = [
+      "version": .string(version.description), "documents": .int(Int64(documents)),
+      "path": .array(versions.map { .string($0.description) }),
+    ]
+    if let path { fields["wayBack"] = .string(path.loss.rawValue) }
+    if let problem { fields["problem"] = .string(problem.message) }
+    if let cost {
+      fields["estimatedNanoseconds"] = .int(Int64(cost))
+      fields["measuredDocuments"] = .int(Int64(timed))
+    }
+    return .object(fields)
+  }
+}
+
+extension Tally {
+  /// The fields that would be lost, those of most documents first.
+  fileprivate var lostFieldsByName: [(String, Int)] {
+    lostFields.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
+  }
+}

@@ -1,0 +1,146 @@
+import Foundation
+import Testing
+
+/// The README is run: its files are written, its commands executed in their order, its Swift compiled.
+@Suite struct ReadmeTests {
+  private struct Block {
+    let language: String
+    let label: String?
+    let text: String
+  }
+
+  private static let setUp = ["make demo", "make test"]
+
+  private static func blocks() throws -> [Block] {
+    let readme = try #require(Checkout.read("README.md"))
+    var blocks: [Block] = []
+    var label: String?
+    var language: String?
+    var text: [Substring] = []
+    for line in readme.lines {
+      if let open = language {
+        if line == "```" {
+          blocks.append(
+            Block(language: open, label: label, text: text.joined(separator: "\n")))
+          (language, label, text) = (nil, nil, [])
+        } else {
+          text.append(line)
+        }
+      } else if let match = line.wholeMatch(of: /<!-- (\w+): (.+) -->/) {
+        label = "\(match.1) \(match.2)"
+      } else if line.hasPrefix("```") {
+        language = String(line.dropFirst(3))
+      }
+    }
+    return blocks
+  }
+
+  private static func commands() throws -> [String] {
+    try blocks().filter { $0.language == "sh" }
+      .flatMap { $0.text.split(separator: "\n").map(String.init) }
+  }
+
+  /// `make demo` and `make test` are run by CI, which cannot run inside itself.
+  @Test func setUpIsTwoCommandsThatCIRuns() throws {
+    let make = try Self.commands().filter { $0.hasPrefix("make") }
+    #expect(make == Self.setUp)
+    let ci = try #require(Checkout.read(".ci/run"))
+    for command in make {
+      #expect(ci.lines.contains { $0 == command }, ".ci/run does not run “\(command)”")
+    }
+  }
+
+  @Test func commandsRun() throws {
+    let sandbox = try Sandbox()
+    defer { sandbox.remove() }
+    for block in try Self.blocks() {
+      guard let label = block.label, label.hasPrefix("file ") else { continue }
+      try sandbox.write(block.text + "\n", to: String(label.dropFirst("file ".count)))
+    }
+    for command in try Self.commands() where !command.hasPrefix("make") {
+      let result = try sandbox.run(command)
+      #expect(result.code == 0, "“\(command)” ended with \(result.code):\n\(result.output)")
+    }
+  }
+
+  @Test func swiftIsCompiledAndRunByATest() throws {
+    let examples = try Self.blocks().filter { $0.language == "swift" }
+    #expect(!examples.isEmpty)
+    for example in examples {
+      let label = try #require(example.label, "a Swift example needs the test that runs it")
+      let test = try #require(Checkout.read(String(label.dropFirst("test ".count))))
+      let squeeze = { (text: String) in
+        text.split(separator: "\n").map { $0.drop(while: \.isWhitespace) }.joined(separator: "\n")
+      }
+      #expect(squeeze(test.text).contains(squeeze(example.text)), "\(label) differs from the README")
+    }
+  }
+
+  /// The examples on help pages are run as well, on documents they fit.
+  @Test func helpExamplesRun() throws {
+    let sandbox = try Sandbox()
+    defer { sandbox.remove() }
+    try sandbox.write(#"{"a": 1}"#, to: "fleet/a.json")
+    try sandbox.write(#"{"from": "legacy", "to": "v1"}"#, to: "migrations/legacy_to_v1.json")
+    try sandbox.write(
+      #"{"from": "v1", "to": "v2", "record": [{"rename": "a", "to": "b"}]}"#,
+      to: "migrations/v1_to_v2.json")
+    let overview = try sandbox.run("midstream --help").output
+    let named = try Regex(#"\n  (state \w+|completions) "#, as: (Substring, Substring).self)
+    var verbs = overview.matches(of: named).map { String($0.output.1) }
+    #expect(verbs.count >= 9)
+    // A document must have been migrated before it can be restored.
+    verbs.removeAll { $0 == "state restore" }
+    for verb in verbs + ["state restore"] {
+      let page = try sandbox.run("midstream \(verb) --help").output
+      let examples = page.split(separator: "Examples:\n").dropFirst().joined()
+        .split(separator: "\n").map { $0.drop(while: \.isWhitespace) }
+      #expect(!examples.isEmpty, "\(verb) has no example")
+      for example in examples {
+        let result = try sandbox.run(String(example))
+        #expect(result.code == 0, "“\(example)” ended with \(result.code):\n\(result.output)")
+      }
+    }
+  }
+}
+
+/// A folder of its own, with the programs that were built on the path.
+struct Sandbox {
+  let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory
+      .appending(path: "midstream-readme-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  func remove() { try? FileManager.default.removeItem(at: folder) }
+
+  func write(_ text: String, to path: String) throws {
+    let file = folder.appending(path: path)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
+  }
+
+  func run(_ command: String) throws -> (code: Int32, output: String) {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", command]
+    process.currentDirectoryURL = folder
+    var environment = ProcessInfo.processInfo.environment
+    environment["PATH"] = Self.programs.path + ":" + (environment["PATH"] ?? "/usr/bin:/bin")
+    process.environment = environment
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+  }
+
+  /// Where the build puts programs: beside the tests that are running now.
+  static let programs = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+    .deletingLastPathComponent()
+}
