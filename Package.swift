@@ -57,7 +57,8 @@ let package = Package(
       swiftSettings: house),
     .testTarget(name: "ConsoleUITests", dependencies: ["ConsoleUI"], swiftSettings: house),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["midstream", "midstream-demo"], swiftSettings: house),
+      name: "EndToEndTests", dependencies: ["midstream", "midstream-demo", "MigrationEngine"],
+      swiftSettings: house),
     .testTarget(
       name: "TidyTests", dependencies: ["CNcurses", "midstream"], swiftSettings: house),
   ]

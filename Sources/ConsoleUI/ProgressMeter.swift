@@ -71,7 +71,10 @@ public struct ProgressLine {
     var parts = [
       "\(Quantity.fixed(share * 100, digits: 0)) %", Quantity.count(documents, "document"),
     ]
-    if let rate = meter.ratePerSecond { parts.append("\(Quantity.bytes(Int(rate)))/s") }
+    if let rate = meter.ratePerSecond {
+      // Two moments may be as good as one, and then the rate is more than an Int holds.
+      parts.append("\(Quantity.bytes(Int(min(max(rate, 0), 1e18))))/s")
+    }
     if let stalled = meter.stalledSeconds {
       parts.append("stalled \(Quantity.fixed(stalled, digits: 0)) s")
     } else if let rest = meter.remainingSeconds(of: total), done < total {

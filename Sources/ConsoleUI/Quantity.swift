@@ -10,6 +10,8 @@ public enum Quantity {
     guard nanoseconds >= 60e9 else {
       return scaled(nanoseconds, ["ns", "µs", "ms", "s"], isWhole: false)
     }
+    // Nobody waits longer than this; beyond, an Int of seconds could not hold it.
+    guard nanoseconds < 1e18 else { return "over 30 years" }
     let seconds = Int(nanoseconds / 1e9)
     if seconds < 3_600 { return "\(seconds / 60) min \(seconds % 60) s" }
     return "\(seconds / 3_600) h \(seconds % 3_600 / 60) min"

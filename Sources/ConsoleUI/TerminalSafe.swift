@@ -34,12 +34,16 @@ public struct TerminalSafe: Equatable, Sendable {
     case 0x00..<0x20: Unicode.Scalar(0x2400 + scalar.value)  // The picture of the control code.
     case 0x7F: "\u{2421}"
     case 0x80..<0xA0: "\u{FFFD}"
-    case 0xAD, 0x61C, 0x180E, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF,
-      0xFFF9...0xFFFB, 0xE0000...0xE007F:
-      "\u{FFFD}"
+    case 0xA0..<0x300: scalar == "\u{AD}" ? "\u{FFFD}" : nil  // Most letters, without a search.
+    case 0x2028, 0x2029, 0xFFF9...0xFFFB: "\u{FFFD}"
+    case 0xFE0E, 0xFE0F: nil  // Text or emoji: they change how the sign before them looks, no more.
+    case 0x300...: scalar.properties.isDefaultIgnorableCodePoint ? "\u{FFFD}" : nil
     default: nil
     }
   }
+
+  /// Whether a scalar may not be shown as it is.
+  public static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool { mark(for: scalar) != nil }
 
   /// The first `count` characters, with an ellipsis where something was cut.
   public func prefix(_ count: Int) -> TerminalSafe {

@@ -1,7 +1,8 @@
 import Testing
 
-/// Arrows between targets point one way. The build checks declared imports; this checks that what is
-/// declared is what was meant.
+/// Arrows between targets point one way.
+///
+/// The build checks declared imports; this checks that what is declared is what was meant.
 @Suite struct LayerTests {
   /// Every target, and all that its files may import.
   static let allowed: [String: Set<String>] = [

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The README is run: its files are written, its commands executed in their order, its Swift compiled.
+/// The README is run: its files written, its commands executed in their order, its Swift compiled.
 @Suite struct ReadmeTests {
   private struct Block {
     let language: String
@@ -72,7 +72,8 @@ import Testing
       let squeeze = { (text: String) in
         text.split(separator: "\n").map { $0.drop(while: \.isWhitespace) }.joined(separator: "\n")
       }
-      #expect(squeeze(test.text).contains(squeeze(example.text)), "\(label) differs from the README")
+      let isThere = squeeze(test.text).contains(squeeze(example.text))
+      #expect(isThere, "\(label) differs from the README")
     }
   }
 

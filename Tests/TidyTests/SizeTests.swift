@@ -28,8 +28,8 @@ import Testing
     #expect(Self.functions(in: file).map(\.lines) == [63])
   }
 
-  /// Functions by their indentation, which the formatter keeps honest: from a line that opens one to
-  /// the first closing brace at the same depth.
+  /// Functions by their indentation, which the formatter keeps honest: from a line that opens one
+  /// to the first closing brace at the same depth.
   private static func functions(in file: Checkout.File) -> [(start: Int, lines: Int)] {
     let lines = file.lines
     var found: [(start: Int, lines: Int)] = []

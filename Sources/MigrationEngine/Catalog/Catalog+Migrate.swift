@@ -60,8 +60,8 @@ extension Catalog {
   /// Takes a record along a path where it stands, without a trace: what the record does not share
   /// with a copy is not copied.
   ///
-  /// - Throws: what a migration refused, or `validationFailed`; the record is then half of each, and
-  ///   only a copy of it is of use.
+  /// - Throws: what a migration refused, or `validationFailed`; the record is then half of each,
+  ///   and only a copy of it is of use.
   public func migrate(
     inPlace record: inout StateRecord, along path: MigrationPath
   ) throws(MigrationError) {
@@ -105,7 +105,8 @@ extension Catalog {
         .validationFailed,
         "\(hop.migration.name) left the record at \(record.version); correct the migration")
     }
-    for check in checks[hop.to] ?? [] {
+    guard !checks.isEmpty, let checks = checks[hop.to] else { return }
+    for check in checks {
       do { try check(record) } catch {
         throw MigrationError(
           .validationFailed,

@@ -32,8 +32,8 @@ public struct Catalog: Sendable {
 
   /// Takes a migration in.
   ///
-  /// - Throws: `definitionMalformed` for an edge from a version to itself, `definitionDuplicate` for
-  ///   a second one between the same versions, `definitionChanged` when its checksum is not the one
+  /// - Throws: `definitionMalformed` for an edge from a version to itself, `definitionDuplicate`
+  ///   for a second one between the same versions, `definitionChanged` when its checksum is not the one
   ///   that is remembered or registered under its name.
   public mutating func register(_ migration: Migration) throws(MigrationError) {
     let name = migration.name
@@ -75,8 +75,8 @@ public struct Catalog: Sendable {
   private static func changed(_ name: String, known: Checksum, found: Checksum) -> MigrationError {
     MigrationError(
       .definitionChanged,
-      "\(name) was \(known.short) and is now \(found.short); documents may have gone through the old"
-        + " one: take the change back, or give it as a new migration")
+      "\(name) was \(known.short) and is now \(found.short); documents may have gone through the"
+        + " old one: take the change back, or give it as a new migration")
   }
 
   /// Sets what a migration was measured to cost for one document.

@@ -77,8 +77,8 @@ extension Catalog {
   /// Lossless goes before lossy, then the cheapest, then the one of fewest hops. Up is tried
   /// before down, and a path never turns round.
   ///
-  /// - Throws: `versionUnknown` for a version that no migration touches, `noPath` saying what can be
-  ///   reached and which migration is missing.
+  /// - Throws: `versionUnknown` for a version that no migration touches, `noPath` saying what can
+  ///   be reached and which migration is missing.
   public func path(from: Version, to: Version) throws(MigrationError) -> MigrationPath {
     if from == to { return MigrationPath(from: from, to: to, hops: [], costNanoseconds: 0) }
     for direction in [Direction.up, .down] {

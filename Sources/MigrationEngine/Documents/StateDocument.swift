@@ -75,19 +75,19 @@ public struct StateDocument: Sendable {
   public func append(
     to output: inout [UInt8], versionField: FieldName, limits: JSON.Limits = .stateFile
   ) throws(MigrationError) {
-    var fields = record.fields
-    guard fields.position(of: versionField) == nil else {
+    guard record.fields.position(of: versionField) == nil else {
       throw MigrationError(
         .fieldExists,
         "a migration made a field of the name that the version stands in; rename it, or choose"
           + " another with --version-field", at: versionField.text)
     }
+    var version: JSON.ExtraField?
     if record.version != .legacy {
-      fields.insert(
-        .string(record.version.description), named: versionField, at: versionPosition)
+      version = JSON.ExtraField(
+        name: versionField, value: .string(record.version.description), place: versionPosition)
     }
     do throws(JSONError) {
-      try JSON.append(.object(fields), to: &output, style: style, limits: limits)
+      try JSON.append(record.fields, with: version, to: &output, style: style, limits: limits)
     } catch { throw MigrationError(.documentMalformed, error.message) }
   }
 }

@@ -87,6 +87,29 @@ public enum JSON {
   ) throws(JSONError) {
     var writer = JSONWriter(style: style, maximumDepth: limits.maximumDepth)
     try writer.write(value, depth: 0)
+    try append(writer, to: &output, limits: limits)
+  }
+
+  /// A field that is written among others without being one of them.
+  struct ExtraField {
+    let name: FieldName
+    let value: Value
+    let place: Int
+  }
+
+  /// Writes an object with one more field, which spares the caller a copy of all the others.
+  static func append(
+    _ fields: Fields, with extra: ExtraField?, to output: inout [UInt8], style: Style,
+    limits: Limits
+  ) throws(JSONError) {
+    var writer = JSONWriter(style: style, maximumDepth: limits.maximumDepth)
+    try writer.write(fields, with: extra, depth: 0)
+    try append(writer, to: &output, limits: limits)
+  }
+
+  private static func append(
+    _ writer: borrowing JSONWriter, to output: inout [UInt8], limits: Limits
+  ) throws(JSONError) {
     // What is written must be readable again.
     guard writer.output.count <= limits.maximumBytes else {
       throw JSONError(

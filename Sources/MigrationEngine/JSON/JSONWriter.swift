@@ -80,16 +80,39 @@ struct JSONWriter: ~Copyable {
       }
       close(UInt8(ascii: "]"), isEmpty: elements.isEmpty, depth)
     case .object(let fields):
-      try open(UInt8(ascii: "{"), depth)
-      for index in 0..<fields.count {
-        separate(isFirst: index == 0, depth)
-        write(fields.entries[index].name.text)
-        output.append(UInt8(ascii: ":"))
-        if style.isSpaced { output.append(0x20) }
-        try write(fields.entries[index].value, depth: depth + 1)
-      }
-      close(UInt8(ascii: "}"), isEmpty: fields.isEmpty, depth)
+      try write(fields, with: nil, depth: depth)
     }
+  }
+
+  /// Writes an object, with one more field at a place among the others if there is one.
+  mutating func write(
+    _ fields: Fields, with extra: JSON.ExtraField?, depth: Int
+  ) throws(JSONError) {
+    try open(UInt8(ascii: "{"), depth)
+    let extraPlace = extra.map { min($0.place, fields.count) }
+    for index in 0..<fields.count {
+      if let extra, index == extraPlace {
+        try writeField(extra.name, extra.value, isFirst: index == 0, depth)
+      }
+      let isFirst = index == 0 && extraPlace != 0
+      try writeField(
+        fields.entries[index].name, fields.entries[index].value, isFirst: isFirst, depth)
+    }
+    if let extra, extraPlace == fields.count {
+      try writeField(extra.name, extra.value, isFirst: fields.isEmpty, depth)
+    }
+    close(UInt8(ascii: "}"), isEmpty: fields.isEmpty && extra == nil, depth)
+  }
+
+  @inline(__always)
+  private mutating func writeField(
+    _ name: FieldName, _ value: Value, isFirst: Bool, _ depth: Int
+  ) throws(JSONError) {
+    separate(isFirst: isFirst, depth)
+    write(name.text)
+    output.append(UInt8(ascii: ":"))
+    if style.isSpaced { output.append(0x20) }
+    try write(value, depth: depth + 1)
   }
 
   private mutating func open(_ bracket: UInt8, _ depth: Int) throws(JSONError) {

@@ -165,8 +165,8 @@ extension Operation {
     case .convert(_, let from, let to):
       guard from.converts(to: to) else {
         throw malformed(
-          "\(from.rawValue) cannot be written as \(to.rawValue); bool, int, double and string convert"
-            + " into one another, null only to and from string")
+          "\(from.rawValue) cannot be written as \(to.rawValue); bool, int, double and string"
+            + " convert into one another, null only to and from string")
       }
     case .each(_, let inner):
       for (index, operation) in inner.operations.enumerated() {

@@ -79,7 +79,8 @@ extension LensFile {
     }
     for entry in fields where !LensFile.knownFields.contains(entry.name.text) {
       throw Operation.malformed(
-        "a migration knows no “\(entry.name)”; it knows \(LensFile.knownFields.joined(separator: ", "))"
+        "a migration knows no “\(entry.name)”; it knows"
+          + " \(LensFile.knownFields.joined(separator: ", "))"
       )
     }
     self.init(

@@ -122,6 +122,11 @@ extension Operation {
   /// Moves all at once: every source is out before the first one is put, so that `name` can go
   /// under `name.first`.
   private func moveFields(in fields: inout Fields) throws(MigrationError) {
+    if ways.count == 1, let value = try fields.take(ways[0].source) {
+      // Most steps move one field, and need no list of what is on its way.
+      try fields.put(value, at: ways[0].target)
+      return
+    }
     var taken: [(value: Value, target: FieldPath)] = []
     taken.reserveCapacity(ways.count)
     var passedOver: [Way] = []

@@ -17,10 +17,17 @@ public enum Scalar: String, CaseIterable, Sendable {
   ///
   /// What comes back is checked by converting it again: exactness is tried, not argued.
   func convert(_ value: Value, to other: Scalar) -> Value? {
-    guard value.kindName == rawValue, let converted = Scalar.rewrite(value, as: other),
+    guard holds(value), let converted = Scalar.rewrite(value, as: other),
       Scalar.rewrite(converted, as: self) == value
     else { return nil }
     return converted
+  }
+
+  private func holds(_ value: Value) -> Bool {
+    switch (self, value) {
+    case (.null, .null), (.bool, .bool), (.int, .int), (.double, .double), (.string, .string): true
+    default: false
+    }
   }
 
   private static func rewrite(_ value: Value, as target: Scalar) -> Value? {

@@ -168,7 +168,8 @@ public final class Migration: Sendable {
     guard record.version == version else {
       throw MigrationError(
         .versionMismatch,
-        "\(name) takes \(version) here, and the record is at \(record.version); migrate along a path"
+        "\(name) takes \(version) here, and the record is at \(record.version); migrate along a"
+          + " path"
       )
     }
   }

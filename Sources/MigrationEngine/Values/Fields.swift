@@ -73,12 +73,6 @@ public struct Fields: Sendable {
     }
   }
 
-  /// Puts a field whose name is known to be new at `position`.
-  mutating func insert(_ value: Value, named name: FieldName, at position: Int) {
-    entries.insert(Entry(name: name, value: value), at: Swift.min(position, entries.count))
-    index = Fields.makeIndex(for: entries)
-  }
-
   /// Takes a field out, keeping the order of the rest.
   @discardableResult
   mutating func remove(at position: Int) -> Value {

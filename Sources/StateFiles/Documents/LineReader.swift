@@ -1,3 +1,4 @@
+internal import Glibc
 internal import MigrationEngine
 
 /// Some whole lines of a file that holds a document a line.
@@ -20,7 +21,7 @@ struct Chunk: Sendable {
     var start = 0
     var number = firstLine
     while start < bytes.count {
-      let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+      let end = bytes.newline(from: start) ?? bytes.count
       body(number, start..<end)
       number += 1
       start = end + 1
@@ -31,11 +32,13 @@ struct Chunk: Sendable {
 /// Cuts a file into chunks of whole lines, in constant memory.
 struct LineReader: ~Copyable {
   private let file: Descriptor
+  private let step: Int
   private var rest: [UInt8] = []
   private var nextLine = 1
   private var digest = DigestStream()
 
   init(_ file: consuming Descriptor) {
+    step = file.stepBytes()
     self.file = file
   }
 
@@ -47,8 +50,8 @@ struct LineReader: ~Copyable {
     rest = []
     while true {
       let start = content.count
-      content.reserveCapacity(start + Chunk.bytes)
-      let taken = try file.read(into: &content, upTo: Chunk.bytes)
+      content.reserveCapacity(start + step)
+      let taken = try file.read(into: &content, upTo: step)
       content.withUnsafeBytes { digest.combine(UnsafeRawBufferPointer(rebasing: $0[start...])) }
       if taken == 0 { break }
       if let end = content[start...].lastIndex(of: UInt8(ascii: "\n")) {
@@ -65,10 +68,30 @@ struct LineReader: ~Copyable {
     }
     guard !content.isEmpty else { return nil }
     let chunk = Chunk(path: file.path, firstLine: nextLine, content: content)
-    nextLine += content.count { $0 == UInt8(ascii: "\n") }
+    nextLine += content.withUnsafeBufferPointer { $0.newlineCount }
     return chunk
   }
 
   /// The digest of all that was read.
   func finish() -> Digest { digest.finish() }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// The place of the next line break.
+  fileprivate func newline(from start: Int) -> Int? {
+    guard let base = baseAddress, start < count,
+      let found = memchr(base + start, Int32(UInt8(ascii: "\n")), count - start)
+    else { return nil }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(base)
+  }
+
+  fileprivate var newlineCount: Int {
+    var total = 0
+    var place = newline(from: 0)
+    while let found = place {
+      total += 1
+      place = newline(from: found + 1)
+    }
+    return total
+  }
 }

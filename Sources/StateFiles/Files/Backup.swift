@@ -14,8 +14,12 @@ struct Backup: Sendable {
 
   /// Reads the name of a backup of `document`; `nil` for any other name.
   init?(name: String, of document: String) {
-    guard name.hasPrefix(document + "."), name.hasSuffix(Backup.suffix) else { return nil }
-    let middle = name.dropFirst(document.count + 1).dropLast(Backup.suffix.count)
+    // Bytes, not Characters: “é” in one piece and in two are the names of two documents.
+    let prefix = (document + ".").utf8
+    guard name.utf8.starts(with: prefix), name.hasSuffix(Backup.suffix),
+      name.utf8.count > prefix.count + Backup.suffix.utf8.count,
+      let middle = String(name.utf8.dropFirst(prefix.count).dropLast(Backup.suffix.utf8.count))
+    else { return nil }
     guard let dot = middle.lastIndex(of: ".") else { return nil }
     let version = middle[..<dot]
     let digest = middle[middle.index(after: dot)...].prefix { $0 != "-" }
@@ -68,12 +72,19 @@ struct Backup: Sendable {
   private static func copy(_ file: FilePath, to name: String) throws(FileError) {
     let source = try file.folder.openToRead(file.name)
     let target = try file.folder.create(name, mode: 0o600)
-    var chunk: [UInt8] = []
-    while try source.read(into: &chunk, upTo: Chunk.bytes) > 0 {
-      try target.write(chunk)
-      chunk.removeAll(keepingCapacity: true)
+    do throws(FileError) {
+      var chunk: [UInt8] = []
+      let step = source.stepBytes()
+      while try source.read(into: &chunk, upTo: step) > 0 {
+        try target.write(chunk)
+        chunk.removeAll(keepingCapacity: true)
+      }
+      try target.sync()
+    } catch {
+      // Half a backup must not stand under the name of a whole one.
+      file.folder.remove(name)
+      throw error
     }
-    try target.sync()
   }
 
   /// The digest of a file's content, read in constant memory.
@@ -85,7 +96,8 @@ struct Backup: Sendable {
   static func digest(of source: borrowing Descriptor) throws(FileError) -> Digest {
     var stream = DigestStream()
     var chunk: [UInt8] = []
-    while try source.read(into: &chunk, upTo: Chunk.bytes) > 0 {
+    let step = source.stepBytes()
+    while try source.read(into: &chunk, upTo: step) > 0 {
       chunk.withUnsafeBytes { stream.combine($0) }
       chunk.removeAll(keepingCapacity: true)
     }

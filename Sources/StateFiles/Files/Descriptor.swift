@@ -60,6 +60,13 @@ struct Descriptor: ~Copyable {
     return Identity(status)
   }
 
+  /// How much of the file is read at once: a chunk, or all of it and one byte to see the end. Most
+  /// documents are far smaller than a chunk, and the memory for one must be cleared each time.
+  func stepBytes() -> Int {
+    guard let size = try? identity().size else { return Chunk.bytes }
+    return min(Chunk.bytes, size + 1)
+  }
+
   /// Takes the lock that keeps two runs off one document; `false` when somebody else holds it.
   func lock() throws(FileError) -> Bool {
     if flock(number, LOCK_EX | LOCK_NB) == 0 { return true }

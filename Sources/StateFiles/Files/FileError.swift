@@ -47,7 +47,17 @@ public struct FileError: Error, Equatable, Sendable {
     case EROFS:
       return FileError(
         .readOnly, path, "could not \(attempt): the file system is read-only; remount it writable")
-    case ENOSPC, EDQUOT, EFBIG:
+    case EFBIG:
+      return FileError(
+        .diskFull, path,
+        "could not \(attempt): files may not grow so large here; raise the limit (ulimit -f) and run"
+          + " again, nothing is lost")
+    case ENAMETOOLONG:
+      return FileError(
+        .unexpected, path,
+        "could not \(attempt): the name would be too long; a backup's name is up to 60 bytes longer"
+          + " than its document's: give the document a shorter one")
+    case ENOSPC, EDQUOT:
       return FileError(
         .diskFull, path,
         "could not \(attempt): the disk is full; free some space and run again, nothing is lost")

@@ -10,12 +10,13 @@ struct FilePath: Sendable {
   /// Splits a path and opens its folder.
   init(_ path: String) throws(FileError) {
     let trimmed = FilePath.trimmed(path)
-    let parts = trimmed.split(separator: "/", omittingEmptySubsequences: true)
-    guard let name = parts.last, name != ".", name != ".." else {
+    // Bytes, not Characters: a combining mark behind the slash would hide it.
+    let parts = trimmed.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: true)
+    guard let name = parts.last.map({ String(Substring($0)) }), name != ".", name != ".." else {
       throw FileError(.notRegular, path, "this is a folder; name a document in it")
     }
     folder = try Folder(FilePath.folderPath(of: trimmed))
-    self.name = String(name)
+    self.name = name
   }
 
   init(folder: Folder, name: String) {
@@ -25,7 +26,7 @@ struct FilePath: Sendable {
 
   /// The path of the folder that a file stands in.
   static func folderPath(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
@@ -35,8 +36,8 @@ struct FilePath: Sendable {
   }
 
   static func trimmed(_ path: String) -> String {
-    var path = path[...]
-    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-    return String(path)
+    var bytes = path.utf8[...]
+    while bytes.count > 1, bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
+    return String(Substring(bytes))
   }
 }

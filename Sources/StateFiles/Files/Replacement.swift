@@ -54,7 +54,11 @@ struct Replacement: ~Copyable {
       guard try draft.lock() else { break }
       // Another run may have renamed this very file over its document between our opening and our
       // locking it; emptying it then would empty the document.
-      if try file.folder.identity(of: name)?.inode == draft.identity().inode { return draft }
+      let own = try draft.identity()
+      guard try file.folder.identity(of: name)?.inode == own.inode else { continue }
+      guard own.links > 1 else { return draft }
+      // A run killed while it gave a draft its document's name left two names for one content.
+      file.folder.remove(name)
     }
     throw FileError(
       .busy, file.path, "another run is at this document just now; wait for it and run again")
@@ -99,15 +103,24 @@ struct Replacement: ~Copyable {
     defer { file.folder.remove(name) }
     try draft.truncate()
     let source = try backup.folder.openToRead(backup.name)
+    // The service that owned the document must be able to read it again, whoever runs this.
+    try draft.take(permissionsOf: source.identity())
     var chunk: [UInt8] = []
-    while try source.read(into: &chunk, upTo: Chunk.bytes) > 0 {
+    let step = source.stepBytes()
+    while try source.read(into: &chunk, upTo: step) > 0 {
       try draft.write(chunk)
       chunk.removeAll(keepingCapacity: true)
     }
     try draft.sync()
-    guard try file.folder.link(name, as: file.name) == .linked else {
+    switch try file.folder.link(name, as: file.name) {
+    case .linked: break
+    case .exists:
       throw FileError(
         .exists, file.path, "somebody made this document meanwhile; look at it and run again")
+    case .unsupported:
+      throw FileError(
+        .notAllowed, file.path,
+        "this file system cannot give a file a second name; copy \(backup.name) to \(file.name)")
     }
     try file.folder.sync()
   }

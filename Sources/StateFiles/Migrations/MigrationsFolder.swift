@@ -79,8 +79,8 @@ public struct MigrationsFolder: Sendable {
       guard promised == (file.from, file.to) else {
         throw MigrationError(
           .definitionMalformed,
-          "the name promises \(promised.from) to \(promised.to), the content leads from \(file.from)"
-            + " to \(file.to); name the file \(file.fileName) or correct the content")
+          "the name promises \(promised.from) to \(promised.to), the content leads from"
+            + " \(file.from) to \(file.to); name the file \(file.fileName) or correct the content")
       }
       return Migration(file)
     } catch { throw Problem(folder.path(of: name), error) }
@@ -104,15 +104,25 @@ public struct MigrationsFolder: Sendable {
     guard try folder.identity(of: lockName) != nil else { return [:] }
     let bytes = try folder.openToRead(lockName).readAll(limit: JSON.Limits.wire.maximumBytes)
     var recorded: [String: Checksum] = [:]
-    for (index, line) in String(decoding: bytes, as: UTF8.self).split(separator: "\n").enumerated()
-    {
-      if line.hasPrefix("#") { continue }
+    // A line may end in CR LF, which is one Character: a checkout on another system rewrites it.
+    let lines = String(decoding: bytes, as: UTF8.self)
+      .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    for (index, line) in lines.enumerated() {
+      if line.isEmpty || line.hasPrefix("#") { continue }
       let parts = line.split(separator: " ")
       guard parts.count == 2, let checksum = Checksum(hexadecimal: String(parts[0])) else {
         problems.append(
           Problem(
             file: folder.path(of: lockName), code: "migration.definition-malformed",
             message: "line \(index + 1) is not “CHECKSUM NAME”; take it out and run lint --record"))
+        continue
+      }
+      if let other = recorded[String(parts[1])], other != checksum {
+        problems.append(
+          Problem(
+            file: folder.path(of: lockName), code: "migration.definition-changed",
+            message: "line \(index + 1) gives \(parts[1]) another checksum than a line before it; keep"
+              + " the one that documents went through"))
         continue
       }
       recorded[String(parts[1])] = checksum
@@ -181,20 +191,20 @@ public struct MigrationsFolder: Sendable {
   }
 
   private static let templateNotes = [
-    "Say in “title” what this migration is for, and delete these notes when you are done.",
-    "“record” lists operations on the document, done in order; the way back follows from them:",
-    "  {\"add\": \"limits.burst\", \"value\": 10}       a field that is new",
-    "  {\"remove\": \"scratch\", \"value\": null}       a field that goes; the value fills it on the way back",
-    "  {\"rename\": \"memory\", \"to\": \"notes\"}        another name in the same object",
-    "  {\"move\": \"ttl\", \"to\": \"limits.ttl\"}        another place",
-    "  {\"nest\": [\"host\", \"port\"], \"under\": \"endpoint\"}   fields into an object beside them",
-    "  {\"hoist\": [\"city\"], \"from\": \"address\"}     fields out of an object, beside it",
-    "  {\"convert\": \"ttl\", \"from\": \"string\", \"to\": \"int\"}  another kind, exactly or not at all",
-    "  {\"map\": \"tier\", \"values\": {\"gold\": \"premium\"}}     values replaced one by one",
-    "  {\"wrap\": \"owner\"}, {\"unwrap\": \"tags\"}      into an array of one, and out of it",
-    "  {\"each\": \"sessions\", \"do\": [ … ]}          operations on every element",
-    "A missing field is an error unless the operation says \"optional\": true.",
-    "“tables” lists operations on the rows of a table: {\"clients\": [{\"add\": \"tier\", \"value\": 0}]}",
-    "Try it: midstream state migrate --dry-run, then midstream state prove.",
+    #"Say in “title” what this migration is for, and delete these notes when you are done."#,
+    #"“record” lists operations, done in order; the way back follows from them:"#,
+    #"  {"add": "limits.burst", "value": 10}      a field that is new"#,
+    #"  {"remove": "scratch", "value": null}      a field that goes; back comes the value"#,
+    #"  {"rename": "memory", "to": "notes"}       another name in the same object"#,
+    #"  {"move": "ttl", "to": "limits.ttl"}       another place"#,
+    #"  {"nest": ["host", "port"], "under": "endpoint"}     into an object beside them"#,
+    #"  {"hoist": ["city"], "from": "address"}    out of an object, beside it"#,
+    #"  {"convert": "ttl", "from": "string", "to": "int"}   exactly, or not at all"#,
+    #"  {"map": "tier", "values": {"gold": "premium"}}      values replaced one by one"#,
+    #"  {"wrap": "owner"}, {"unwrap": "tags"}     into an array of one, and out of it"#,
+    #"  {"each": "sessions", "do": [ … ]}         operations on every element"#,
+    #"A missing field is an error unless the operation says "optional": true."#,
+    #"“tables” lists operations on rows: {"clients": [{"add": "tier", "value": 0}]}"#,
+    #"Try it: midstream state migrate --dry-run, then midstream state prove."#,
   ]
 }

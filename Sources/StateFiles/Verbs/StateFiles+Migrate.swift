@@ -3,12 +3,12 @@ internal import MigrationEngine
 extension StateFiles {
   /// Takes every document to the target, keeping each file's old content as a backup beside it.
   ///
-  /// A document that cannot be done is reported and left as it is, and stops nothing else: in a file
-  /// of lines it stays as its line. Whatever ends the run, each file is wholly old or wholly new.
+  /// A document that cannot be done is reported and left as it is, and stops nothing else: in a
+  /// file of lines it stays as its line. Whatever ends the run, each file is wholly old or wholly new.
   public func migrate(_ rules: DocumentRules, report: (Tally.Notable) -> Void) -> Tally {
     weigh()
     var total = Tally()
-    var folders: Set<String> = []
+    var touched = sources[..<sources.startIndex]
     for batch in batches() {
       if shouldStop(after: total) {
         total.skippedFiles += batch.count
@@ -20,11 +20,16 @@ extension StateFiles {
       case .document?, nil:
         migrateDocuments(batch, rules, into: &total, report: report)
       }
-      for source in batch { folders.insert(FilePath.folderPath(of: source.path)) }
+      touched = sources[..<batch.endIndex]
     }
-    // The names of replaced files reach the disk here, once a folder.
-    for path in folders.sorted() { try? Folder(path).sync() }
+    syncFolders(of: touched)
     return total
+  }
+
+  /// Brings the names of replaced files to the disk, once a folder.
+  func syncFolders(of sources: ArraySlice<Source>) {
+    let folders = Set(sources.map { FilePath.folderPath(of: $0.path) })
+    for path in folders.sorted() { try? Folder(path).sync() }
   }
 
   /// Runs of whole documents, which are done side by side, and files of lines, each of which keeps

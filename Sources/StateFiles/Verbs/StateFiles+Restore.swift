@@ -1,12 +1,35 @@
 public import MigrationEngine
 
 extension StateFiles {
+  /// What the name of a backup says of its content.
+  public enum KeptVersion: Equatable, Sendable {
+    /// All of it is at one version.
+    case one(Version)
+    /// Lines of several versions, or of versions nobody looked at.
+    case mixed
+
+    /// Reads it as it stands in a backup's name.
+    ///
+    /// - Throws: `versionMalformed`.
+    public init(_ text: String) throws(MigrationError) {
+      self = text == Backup.mixedVersions ? .mixed : .one(try Version(text))
+    }
+
+    /// The word in a backup's name.
+    public var description: String {
+      switch self {
+      case .one(let version): version.description
+      case .mixed: Backup.mixedVersions
+      }
+    }
+  }
+
   /// Puts back what stood in each file before its migration; what stands there now is kept as a
   /// backup in turn, so that taking back can be taken back.
   ///
   /// - Parameter version: which backup, where a document has backups of several versions.
   public func restore(
-    to version: Version?, versionField: String = StateDocument.defaultVersionField,
+    to version: KeptVersion?, versionField: String = StateDocument.defaultVersionField,
     report: (Tally.Notable) -> Void
   ) -> Tally {
     weigh()
@@ -32,11 +55,12 @@ extension StateFiles {
         tally.notable.forEach(report)
         total.addCounts(of: tally)
       })
+    syncFolders(of: sources[..<remaining.startIndex])
     return total
   }
 
   private static func restore(
-    _ source: Source, to version: Version?, _ versionField: FieldName, isOneOfMany: Bool
+    _ source: Source, to version: KeptVersion?, _ versionField: FieldName, isOneOfMany: Bool
   ) -> Tally {
     var tally = Tally()
     do throws(FileError) {
@@ -61,15 +85,15 @@ extension StateFiles {
   ///
   /// Of several backups of one version it is the one kept last.
   private static func choose(
-    for file: FilePath, _ version: Version?, isOneOfMany: Bool
+    for file: FilePath, _ version: KeptVersion?, isOneOfMany: Bool
   ) throws(FileError) -> Backup? {
     var backups = try Backup.all(of: file)
     if let version { backups.removeAll { $0.version != version.description } }
     guard !backups.isEmpty else {
-      if isOneOfMany { return nil }
+      if isOneOfMany, try file.folder.identity(of: file.name) != nil { return nil }
       throw FileError(
         .backupMissing, file.path,
-        "there is no backup\(version.map { " of \($0)" } ?? "") beside this document; look for"
+        "there is no backup\(version.map { " of \($0.description)" } ?? "") beside this document; look for"
           + " \(file.name).VERSION.DIGEST.bak")
     }
     let versions = Set(backups.map(\.version)).sorted()
@@ -107,7 +131,8 @@ extension StateFiles {
     let digest = try Backup.digest(of: file)
     let content = try file.folder.openToRead(backup.name)
     var chunk: [UInt8] = []
-    while try content.read(into: &chunk, upTo: Chunk.bytes) > 0 {
+    let step = content.stepBytes()
+    while try content.read(into: &chunk, upTo: step) > 0 {
       try replacement.write(chunk)
       chunk.removeAll(keepingCapacity: true)
     }

@@ -65,7 +65,8 @@ extension StateFiles {
       reader = nil
     }
 
-    var remaining: Int { sources.count }
+    /// Files not looked at wholly.
+    var remaining: Int { sources.count + (reader == nil ? 0 : 1) }
 
     mutating func next() -> Piece? {
       do throws(FileError) {
@@ -108,11 +109,12 @@ extension StateFiles {
       chunk.content.withUnsafeBufferPointer { bytes in
         chunk.forEachLine(bytes) { line, range in
           let text = UnsafeBufferPointer(rebasing: bytes[range])
-          tally.bytes += 1
           guard !text.isBlank else { return }
           examine(text, chunk.path, line: line, rules, examination, into: &tally)
         }
       }
+      // Line breaks and blank lines are part of the file.
+      tally.bytes = chunk.content.count
     }
     return tally
   }

@@ -8,7 +8,7 @@ internal import Synchronization
 ///
 /// ## Topics
 /// - Looking: ``scan(_:as:report:)``
-/// - Changing: ``migrate(report:)``, ``restore(to:report:)``
+/// - Changing: ``migrate(_:report:)``, ``restore(to:versionField:report:)``
 public struct StateFiles: Sendable {
   /// What is wanted of a run.
   public struct Options: Sendable {

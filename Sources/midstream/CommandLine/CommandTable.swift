@@ -19,10 +19,12 @@ struct CommandTable: Sendable {
       Output.line("midstream \(CommandTable.version)")
       return .done
     }
-    let isHelp = arguments.contains { $0 == "--help" || $0 == "-h" } || arguments.first == "help"
+    // Behind “--” stand operands only, whatever they look like.
+    let named = arguments.prefix { $0 != "--" }
+    let isHelp = named.contains { $0 == "--help" || $0 == "-h" } || arguments.first == "help"
     let words = Array(arguments.drop { $0 == "help" }.prefix { !$0.hasPrefix("-") })
     guard let command = command(namedBy: words) else {
-      return explain(words, isHelp: isHelp || arguments.isEmpty)
+      return explain(words, typed: arguments, isHelp: isHelp || arguments.isEmpty)
     }
     if isHelp {
       Output.text(Help.page(of: command))
@@ -40,7 +42,12 @@ struct CommandTable: Sendable {
   }
 
   /// Says what there is when no command was named.
-  private func explain(_ words: [String], isHelp: Bool) -> ExitCode {
+  private func explain(_ words: [String], typed: [String], isHelp: Bool) -> ExitCode {
+    if words.isEmpty, !isHelp {
+      let name = typed.first ?? ""
+      Output.error("midstream knows no \(name); `midstream --help` lists all commands")
+      return .usage
+    }
     let known = commands.filter { $0.words.starts(with: words) }
     if isHelp, !known.isEmpty {
       Output.text(Help.overview(of: known))
@@ -51,12 +58,15 @@ struct CommandTable: Sendable {
       Output.error("midstream \(words.joined(separator: " ")) needs one of: \(next)")
       return .usage
     }
-    let typed = words.joined(separator: " ")
-    let near = commands.map(\.name).min { typed.distance(to: $0) < typed.distance(to: $1) }
-    Output.error(
-      words.isEmpty
-        ? "there is no such option; `midstream --help` lists all commands"
-        : "there is no command “\(typed)”; did you mean `midstream \(near ?? "")`?")
+    // Names have two words at the most; what follows are operands.
+    let group = commands.contains { $0.words.count > 1 && $0.words.first == words.first }
+    let wrong = words.prefix(group ? 2 : 1).joined(separator: " ")
+    let near = commands.min { wrong.distance(toNameOf: $0) < wrong.distance(toNameOf: $1) }
+    let isNear = near.map { wrong.distance(toNameOf: $0) <= 3 } ?? false
+    let hint: TerminalSafe =
+      isNear
+      ? "did you mean `midstream \(near?.name ?? "")`?" : "`midstream --help` lists all commands"
+    Output.error("there is no command “\(wrong)”; \(hint)")
     return .usage
   }
 
@@ -76,5 +86,12 @@ struct CommandTable: Sendable {
       Output.error("\(String(describing: error))")
       return .failed
     }
+  }
+}
+
+extension String {
+  /// How far this is from a command's name, or from its last word alone.
+  fileprivate func distance(toNameOf command: Command) -> Int {
+    min(distance(to: command.name), command.words.last.map { distance(to: $0) } ?? Int.max)
   }
 }

@@ -58,6 +58,7 @@ enum Completions {
       \(commandCases.joined(separator: "\n"))
         esac
         COMPREPLY=($(compgen -W "$words" -- "$current"))
+        local IFS=$'\\n'  # File names may hold spaces.
         case "$files" in
           file) COMPREPLY+=($(compgen -f -- "$current")) ;;
           folder) COMPREPLY+=($(compgen -d -- "$current")) ;;
@@ -107,16 +108,21 @@ enum Completions {
         let siblings = commands.filter { $0.words[0] == command.words[0] }.map { $0.words[1] }
         lines.append(
           "complete -c midstream -n '\(before); and not __fish_seen_subcommand_from"
-            + " \(siblings.joined(separator: " "))' -a \(command.words[1]) -d '\(command.summary)'")
+            + " \(siblings.joined(separator: " "))' -a \(command.words[1]) -d \(fishQuoted(command.summary))")
       }
       lines += command.options.map { option in
         "complete -c midstream -n '\(seen)' -l \(option.name.dropFirst(2))"
           + (option.value == nil ? "" : " -r\(fishValue(option.completion))")
-          + " -d '\(option.summary)'"
+          + " -d \(fishQuoted(option.summary))"
       }
       lines += fishOperands(command.operandCompletion, seen)
     }
     return lines.joined(separator: "\n")
+  }
+
+  private static func fishQuoted(_ text: String) -> String {
+    let escaped = text.flatMap { $0 == "'" || $0 == "\\" ? ["\\", $0] : [$0] }
+    return "'\(String(escaped))'"
   }
 
   private static func fishValue(_ completion: Command.Completion) -> String {

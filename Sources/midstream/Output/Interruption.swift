@@ -10,8 +10,10 @@ enum Interruption {
   /// From now on INT, TERM and HUP are remembered; a second one ends the program at once, which
   /// leaves every document wholly old or wholly new all the same.
   static func listen() {
-    // Touched here, so that the handler need not make it: a handler may only do what is safe in one.
+    // Touched here, so that the handler need not make it: little is safe inside a handler.
     _ = isAsked
+    // A file over the limit of `ulimit -f` is then an error like a full disk, and is cleaned up after.
+    signal(SIGXFSZ, SIG_IGN)
     for signal in [SIGINT, SIGTERM, SIGHUP] {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { _ in

@@ -10,6 +10,11 @@ enum Output {
   /// Whether a progress bar stands on the terminal's last line, to be wiped before anything else.
   static let hasBar = Atomic<Bool>(false)
 
+  private static let broken = Atomic<Bool>(false)
+
+  /// Whether a result could not be written, to a full disk for one.
+  static var isBroken: Bool { broken.load(ordering: .relaxed) }
+
   /// A result.
   static func line(_ text: TerminalSafe) { write(text.text + "\n", to: STDOUT_FILENO) }
 
@@ -34,7 +39,29 @@ enum Output {
   /// A result for programs.
   static func json(_ value: Value) {
     // Built of counts and strings only; JSON has a form for all of it.
-    if let bytes = try? JSON.text(of: value, style: .pretty) { text(bytes) }
+    if let json = try? JSON.text(of: value, style: .pretty) { text(escaped(json)) }
+  }
+
+  /// JSON whose strings cannot move the cursor either, for somebody looks at it in a terminal.
+  ///
+  /// Outside of strings JSON has nothing that is unsafe but its line breaks.
+  private static func escaped(_ json: String) -> String {
+    func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+      scalar != "\n" && TerminalSafe.isUnsafe(scalar)
+    }
+    guard json.unicodeScalars.contains(where: isUnsafe) else { return json }
+    var safe = ""
+    for scalar in json.unicodeScalars {
+      guard isUnsafe(scalar) else {
+        safe.unicodeScalars.append(scalar)
+        continue
+      }
+      for unit in UTF16.encode(scalar) ?? .init() {
+        let digits = String(unit, radix: 16)
+        safe += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      }
+    }
+    return safe
   }
 
   private static func write(_ text: String, to descriptor: Int32) {
@@ -46,7 +73,10 @@ enum Output {
       while offset < bytes.count {
         let written = Glibc.write(
           descriptor, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)
-        if written < 0 && errno != EINTR { return }
+        if written < 0 && errno != EINTR {
+          if descriptor == STDOUT_FILENO { broken.store(true, ordering: .relaxed) }
+          return
+        }
         offset += max(0, written)
       }
     }

@@ -50,12 +50,13 @@ enum Authoring {
     for name in recorded { Output.line("✓ recorded \(name)") }
     if !folder.unrecorded.isEmpty {
       Output.line(
-        "· \(Quantity.count(folder.unrecorded.count, "migration")) not recorded; once documents have"
-          + " gone through them, run lint with --record")
+        "· \(Quantity.count(folder.unrecorded.count, "migration")) not recorded; once documents"
+          + " have gone through them, run lint with --record")
     }
     let problems = folder.problems.count + findings.count { $0.isProblem }
     Output.line(
-      "\(problems == 0 ? "✓" : "✗") \(Quantity.count(folder.catalog.migrations.count, "migration")),"
+      "\(problems == 0 ? "✓" : "✗")"
+        + " \(Quantity.count(folder.catalog.migrations.count, "migration")),"
         + " \(Quantity.count(folder.catalog.versions.count, "version")),"
         + " \(problems) to mend")
   }

@@ -5,7 +5,7 @@ internal import StateFiles
 /// `midstream state bench`: what each part of a migration costs on somebody's own documents.
 enum Benching {
   static func bench(_ invocation: Invocation) throws -> ExitCode {
-    let request = try StateRequest(invocation)
+    let request = try StateRequest(invocation, canStop: false)
     let rules = try request.rules()
     let result = try request.files.bench(rules) { Output.error("\($0)") }
     if invocation.has(StateRequest.json.name) {

@@ -8,22 +8,24 @@ enum Changing {
     let request = try StateRequest(invocation)
     let rules = try request.rules()
     if invocation.has("--dry-run") { return Looking.difference(request, rules) }
-    return run(request, verb: "migrate", done: "migrated to \(rules.target)", target: rules.target)
-    {
+    return run(
+      request, verb: "migrate", done: "migrated to \(rules.target)", target: rules.target.description
+    ) {
       request.files.migrate(rules, report: $0)
     }
   }
 
   static func restore(_ invocation: Invocation) throws -> ExitCode {
     let request = try StateRequest(invocation)
-    let target = try request.target()
-    return run(request, verb: "restore", done: "restored", target: target) {
-      request.files.restore(to: target, versionField: request.versionField, report: $0)
+    let kept = try invocation.values[StateRequest.to.name]
+      .map { text throws(MigrationError) in try StateFiles.KeptVersion(text) }
+    return run(request, verb: "restore", done: "restored", target: kept?.description) {
+      request.files.restore(to: kept, versionField: request.versionField, report: $0)
     }
   }
 
   private static func run(
-    _ request: StateRequest, verb: String, done: String, target: Version?,
+    _ request: StateRequest, verb: String, done: String, target: String?,
     _ body: ((Tally.Notable) -> Void) -> Tally
   ) -> ExitCode {
     var outcome = StateOutcome()
@@ -54,7 +56,7 @@ enum Changing {
 
   private static func say(
     _ tally: Tally, _ verb: String, _ done: String, _ nanoseconds: Double,
-    _ kept: (files: Int, first: String?), _ request: StateRequest, _ target: Version?
+    _ kept: (files: Int, first: String?), _ request: StateRequest, _ target: String?
   ) {
     let rate = Double(tally.documents) / max(nanoseconds / 1e9, 1e-9)
     let rest: TerminalSafe =
@@ -66,17 +68,20 @@ enum Changing {
         + " \(Quantity.grouped(tally.migrated)) \(done), \(rest),"
         + " \(Quantity.grouped(tally.failed)) failed, in"
         + " \(Quantity.duration(nanoseconds: nanoseconds))"
-        + " (\(Quantity.grouped(Int(rate))) documents/s)")
+        + (rate < 1 ? "" : " (\(Quantity.grouped(Int(rate))) documents/s)"))
     guard let first = kept.first else { return }
     let more: TerminalSafe = kept.files > 1 ? " and \(kept.files - 1) more" : ""
     Output.line("  what stood there before is kept as \(first)\(more)")
     guard verb == "migrate" else { return }
     let operands = request.invocation.operands.map(\.shellQuoted).joined(separator: " ")
     // Which backup is named where all are of one version: there may be older ones of others.
-    let moved = tally.versions.keys.filter { $0 != target }
+    let moved = tally.versions.keys.filter { $0.description != target }
     let version: TerminalSafe =
       moved.count == 1 ? moved.first.map { " --to \($0)" } ?? "" : ""
-    Output.line("  take it back with: midstream state restore \(operands)\(version)")
+    let field = request.invocation.values[StateRequest.versionField.name]
+      .map { " \(StateRequest.versionField.name) \($0.shellQuoted)" }
+    Output.line(
+      "  take it back with: midstream state restore \(operands)\(version)\(field ?? "")")
   }
 }
 

@@ -14,7 +14,7 @@ enum Looking {
     if request.wantsJSON {
       Output.json(
         outcome.json(
-          of: tally, verb: "plan", target: rules.target,
+          of: tally, verb: "plan", target: rules.target.description,
           extra: ["versions": .array(rows.map(\.json))]))
     } else {
       say(rows, tally, request, rules)
@@ -29,7 +29,7 @@ enum Looking {
     var outcome = StateOutcome()
     let tally = scan(request, rules, .check, &outcome) { $0.sayIfProblem() }
     if request.wantsJSON {
-      Output.json(outcome.json(of: tally, verb: "check", target: rules.target))
+      Output.json(outcome.json(of: tally, verb: "check", target: rules.target.description))
     } else {
       let mark = tally.failed == 0 ? "✓" : "✗"
       Output.line(
@@ -54,7 +54,7 @@ enum Looking {
     if request.wantsJSON {
       Output.json(
         outcome.json(
-          of: tally, verb: "migrate", target: rules.target, extra: ["dryRun": true]))
+          of: tally, verb: "migrate", target: rules.target.description, extra: ["dryRun": true]))
     } else {
       Output.line(
         "dry run: \(Quantity.count(tally.migrated, "document")) would change,"
@@ -80,7 +80,7 @@ enum Looking {
       }
       Output.json(
         outcome.json(
-          of: tally, verb: "prove", target: rules.target,
+          of: tally, verb: "prove", target: rules.target.description,
           extra: [
             "lossless": .bool(tally.lossy == 0 && tally.failed == 0),
             "lossy": .int(Int64(tally.lossy)), "lostFields": .array(fields),
@@ -97,14 +97,15 @@ enum Looking {
     guard tally.lossy > 0 else {
       Output.line(
         "\(tally.failed == 0 ? "✓ lossless" : "✗ not all proved"):"
-          + " \(Quantity.count(proved, "document")) went to \(rules.target) and came home unchanged,"
+          + " \(Quantity.count(proved, "document")) went to \(rules.target) and came home"
+          + " unchanged,"
           + " \(Quantity.grouped(tally.alreadyThere)) already there,"
           + " \(Quantity.grouped(tally.failed)) cannot go")
       return
     }
     Output.line(
-      "✗ \(Quantity.grouped(tally.lossy)) of \(Quantity.count(tally.migrated, "document")) would lose"
-        + " something on the way to \(rules.target) and home:")
+      "✗ \(Quantity.grouped(tally.lossy)) of \(Quantity.count(tally.migrated, "document")) would"
+        + " lose something on the way to \(rules.target) and home:")
     for (name, count) in tally.lostFieldsByName {
       Output.line("  \(name): \(Quantity.count(count, "document"))")
     }

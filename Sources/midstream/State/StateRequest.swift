@@ -31,7 +31,9 @@ struct StateRequest {
 
   var wantsJSON: Bool { invocation.has(StateRequest.json.name) }
 
-  init(_ invocation: Invocation) throws {
+  /// - Parameter canStop: whether the verb looks out for interruptions; one that does not is ended
+  ///   by them at once.
+  init(_ invocation: Invocation, canStop: Bool = true) throws {
     self.invocation = invocation
     var workers = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     if let text = invocation.values[StateRequest.workers.name] {
@@ -41,7 +43,7 @@ struct StateRequest {
       }
       workers = number
     }
-    Interruption.listen()
+    if canStop { Interruption.listen() }
     files = try StateFiles(
       invocation.operands,
       options: StateFiles.Options(
@@ -87,25 +89,30 @@ struct StateRequest {
 
 /// How a run ended, told in the same words by every verb.
 struct StateOutcome {
-  /// So many documents are listed in JSON at the most; the counts are always whole.
+  /// So many documents, and so many problems, are listed in JSON at the most; the counts are always whole.
   private static let maximumListed = 10_000
 
   private(set) var listed: [Value] = []
   private(set) var omitted = 0
+  private var listedProblems = 0
 
   /// Takes in a document worth naming.
   mutating func list(_ notable: Tally.Notable) {
-    guard listed.count < StateOutcome.maximumListed else {
+    // Problems have room of their own: ten thousand good documents must not hide the bad one.
+    var count = listed.count - listedProblems
+    if case .problem = notable { count = listedProblems }
+    guard count < StateOutcome.maximumListed else {
       omitted += 1
       return
     }
+    if case .problem = notable { listedProblems += 1 }
     listed.append(notable.json)
   }
 
   /// The counts and the documents as one object.
-  func json(of tally: Tally, verb: String, target: Version?, extra: Fields = [:]) -> Value {
+  func json(of tally: Tally, verb: String, target: String?, extra: Fields = [:]) -> Value {
     var fields: Fields = ["verb": .string(verb)]
-    if let target { fields["to"] = .string(target.description) }
+    if let target { fields["to"] = .string(target) }
     fields["documents"] = .int(Int64(tally.documents))
     fields["migrated"] = .int(Int64(tally.migrated))
     fields["alreadyThere"] = .int(Int64(tally.alreadyThere))
