@@ -39,9 +39,17 @@ bench: packages
 format:
 	swift format --in-place --parallel --recursive Package.swift Sources Tests
 
-# Symbol graphs of the public interfaces, for DocC and editors.
-docs:
-	swift package dump-symbol-graph --minimum-access-level public
+# The public interfaces as pages to read, in .build/docs.
+LIBRARIES := MigrationEngine MigrationTesting StateFiles ConsoleUI
+docs: packages
+	@mkdir -p $(BUILD)/symbols
+	for library in $(LIBRARIES); do swift build --scratch-path $(BUILD)/docs-build \
+	  --target $$library -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir \
+	  -Xswiftc $(BUILD)/symbols -Xswiftc -symbol-graph-minimum-access-level -Xswiftc public \
+	  || exit 1; done
+	docc convert --fallback-display-name Midstream --fallback-bundle-identifier midstream \
+	  --additional-symbol-graph-dir $(BUILD)/symbols --output-path $(BUILD)/docs
+	@echo "the pages are in $(BUILD)/docs; any web server shows them"
 
 packages:
 	@.ci/packages

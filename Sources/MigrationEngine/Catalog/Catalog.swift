@@ -7,10 +7,24 @@
 /// ```
 ///
 /// ## Topics
-/// - Filling: ``register(_:)``, ``remember(_:for:)``, ``setCost(_:of:)``, ``check(_:_:)``
-/// - Asking: ``migrations``, ``versions``, ``migration(from:to:)``, ``migration(named:)``,
-///   ``path(from:to:)``, ``findings()``
-/// - Migrating: ``migrate(_:to:)``, ``autoMigrate(_:to:)``
+///
+/// ### Filling
+/// - ``register(_:)``
+/// - ``remember(_:for:)``
+/// - ``setCost(_:of:)``
+/// - ``check(_:_:)``
+///
+/// ### Asking
+/// - ``migrations``
+/// - ``versions``
+/// - ``migration(from:to:)``
+/// - ``migration(named:)``
+/// - ``path(from:to:)``
+/// - ``findings()``
+///
+/// ### Migrating
+/// - ``migrate(_:to:)``
+/// - ``autoMigrate(_:to:)``
 public struct Catalog: Sendable {
   /// Looks at a record of one version and throws when it is not right.
   public typealias Check = @Sendable (StateRecord) throws -> Void

@@ -12,9 +12,18 @@
 /// ```
 ///
 /// ## Topics
-/// - Doing and undoing: ``forward(_:)``, ``back(_:previous:)``
-/// - What is known before any document is seen: ``verdict``, ``inverse``, ``touchedTables``
-/// - Putting together: ``then(_:)``
+///
+/// ### Doing and undoing
+/// - ``forward(_:)``
+/// - ``back(_:previous:)``
+///
+/// ### What is known before any document is seen
+/// - ``verdict``
+/// - ``inverse``
+/// - ``touchedTables``
+///
+/// ### Putting together
+/// - ``then(_:)``
 public struct Lens: Equatable, Sendable {
   /// The steps on the rows of one table.
   public struct TableSteps: Equatable, Sendable {

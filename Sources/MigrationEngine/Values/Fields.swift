@@ -1,7 +1,7 @@
 /// Named values in the order they were written.
 ///
 /// Two `Fields` are equal when they hold the same names and values, in whatever order. Up to
-/// ``indexThreshold`` fields are searched in a row; above it an index is kept.
+/// `indexThreshold` fields are searched in a row; above it an index is kept.
 public struct Fields: Sendable {
   /// One named value.
   public struct Entry: Sendable {

@@ -7,8 +7,13 @@ internal import Synchronization
 /// hands what is worth naming to `report` in that order as it comes.
 ///
 /// ## Topics
-/// - Looking: ``scan(_:as:report:)``
-/// - Changing: ``migrate(_:report:)``, ``restore(to:versionField:report:)``
+///
+/// ### Looking
+/// - ``scan(_:as:report:)``
+///
+/// ### Changing
+/// - ``migrate(_:report:)``
+/// - ``restore(to:versionField:report:)``
 public struct StateFiles: Sendable {
   /// What is wanted of a run.
   public struct Options: Sendable {

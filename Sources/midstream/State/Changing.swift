@@ -68,7 +68,7 @@ enum Changing {
         + " \(Quantity.grouped(tally.migrated)) \(done), \(rest),"
         + " \(Quantity.grouped(tally.failed)) failed, in"
         + " \(Quantity.duration(nanoseconds: nanoseconds))"
-        + (rate < 1 ? "" : " (\(Quantity.grouped(Int(rate))) documents/s)"))
+        + (rate < 1 ? "" : " (\(Quantity.grouped(Int(rate)))/s)"))
     guard let first = kept.first else { return }
     let more: TerminalSafe = kept.files > 1 ? " and \(kept.files - 1) more" : ""
     Output.line("  what stood there before is kept as \(first)\(more)")

@@ -150,9 +150,9 @@ enum Looking {
     guard timed > 0 else { return }
     let share = costs.reduce(0, +) / Double(min(request.files.options.workers, tally.documents))
     Output.line(
-      "about \(Quantity.duration(nanoseconds: share)) of computing with"
-        + " \(Quantity.count(request.files.options.workers, "worker")), measured on"
-        + " \(Quantity.count(timed, "document")); the disk comes on top")
+      "about \(Quantity.duration(nanoseconds: share)) with"
+        + " \(Quantity.count(request.files.options.workers, "worker")), and the disk on top"
+        + " (measured on \(Quantity.count(timed, "document")))")
     Output.line("backups keep \(Quantity.bytes(tally.bytes)) until you delete them")
   }
 }
