@@ -15,7 +15,7 @@ demo: packages
 # All tests, as a newcomer runs them.
 test: packages
 	swift build --build-tests --explicit-target-dependency-import-check error
-	swift test --skip-build
+	swift test --skip-build --disable-xctest
 
 # What CI runs: layout of the code, layers, tests, fuzzing, the program as it ships.
 check: packages
@@ -27,7 +27,7 @@ check: packages
 # A short run of the fuzzer, and proof that it can find something.
 fuzz: packages
 	Tests/Fuzz/run --canary
-	Tests/Fuzz/run $(or $(SECONDS),20)
+	Tests/Fuzz/run $(or $(FUZZ_SECONDS),20)
 
 # Measurements beside their peers; writes docs/BENCHMARKS.md.
 bench: packages
