@@ -36,13 +36,14 @@ import Testing
     let refused = try StateFiles([path]).restored()
     #expect(refused.codes == ["file.backup-ambiguous"])
     #expect(refused.problems.first?.message.contains("v1, v2") == true)
-    #expect(try StateFiles([path]).restored(to: .one(.generation(9))).codes == ["file.backup-missing"])
+    #expect(
+      try StateFiles([path]).restored(to: .one(.generation(9))).codes == ["file.backup-missing"])
     #expect(try StateFiles([path]).restored(to: .one(Fixtures.one)).counts == [1, 0, 0])
     #expect(try folder.text(of: "a.json") == odd)
   }
 
   @Test func restoringLinesCanBeTakenBackToo() throws {
-    let text = "\(Fixtures.old(1))\n{\"a\" : 2}\n"
+    let text = "\(Fixtures.old(1))\n{\"a\":2}\n"
     let lines = try folder.write(text, to: "b.ndjson")
     _ = try StateFiles([lines]).migrated()
     let migrated = try folder.text(of: "b.ndjson")
@@ -124,7 +125,8 @@ import Testing
 
   @Test func aMistypedNameIsAProblemAlsoAmongOthers() throws {
     _ = try StateFiles([path]).migrated()
-    #expect(try StateFiles([folder.path(of: "nope.json")]).restored().codes == ["file.backup-missing"])
+    #expect(
+      try StateFiles([folder.path(of: "nope.json")]).restored().codes == ["file.backup-missing"])
     let both = try StateFiles([path, folder.path(of: "nope.json")]).restored()
     #expect(both.counts == [1, 0, 1])
     #expect(both.codes == ["file.backup-missing"])

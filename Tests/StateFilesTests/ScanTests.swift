@@ -78,6 +78,7 @@ import Testing
     ]
     #expect(try Source.find([folder.path]) == expected)
     #expect(try Source.find([folder.path + "//"]) == expected)
+    #expect(try Source.find([names[2], folder.path, names[2]]).count == 4)
     let odd = folder.path(of: "notes.txt")
     #expect(try Source.find([odd, "missing"]) == [.document(odd), .document("missing")])
   }

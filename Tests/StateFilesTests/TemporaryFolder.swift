@@ -27,7 +27,7 @@ final class TemporaryFolder {
 
   @discardableResult
   func write(_ bytes: [UInt8], to name: String, mode: UInt32 = 0o644) throws -> String {
-    let number = open(path(of: name), O_WRONLY | O_CREAT | O_TRUNC, mode)
+    let number = open(path(of: name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     guard number >= 0 else { throw Failure(what: "write \(name): \(errno)") }
     defer { close(number) }
     var offset = 0
@@ -43,7 +43,7 @@ final class TemporaryFolder {
   }
 
   func bytes(of name: String) throws -> [UInt8] {
-    let number = open(path(of: name), O_RDONLY)
+    let number = open(path(of: name), O_RDONLY | O_CLOEXEC)
     guard number >= 0 else { throw Failure(what: "read \(name): \(errno)") }
     defer { close(number) }
     var bytes: [UInt8] = []

@@ -25,14 +25,17 @@ public enum Source: Sendable, Equatable {
   ///   when they are opened, each on its own.
   public static func find(_ paths: [String]) throws(FileError) -> [Source] {
     var sources: [Source] = []
+    // A file that is named twice is one file: two workers at it would turn each other away.
+    var known: Set<[UInt8]> = []
     for path in paths {
       guard FilePath.isFolder(path) else {
-        sources.append(Source(file: path))
+        if known.insert(Array(path.utf8)).inserted { sources.append(Source(file: path)) }
         continue
       }
       let folder = try Folder(FilePath.trimmed(path))
       for name in try folder.names() where isDocumentName(name) {
-        sources.append(Source(file: folder.path(of: name)))
+        let path = folder.path(of: name)
+        if known.insert(Array(path.utf8)).inserted { sources.append(Source(file: path)) }
       }
     }
     return sources

@@ -60,8 +60,9 @@ struct Descriptor: ~Copyable {
     return Identity(status)
   }
 
-  /// How much of the file is read at once: a chunk, or all of it and one byte to see the end. Most
-  /// documents are far smaller than a chunk, and the memory for one must be cleared each time.
+  /// How much of the file is read at once: a chunk, or all of it and one byte to see the end.
+  ///
+  /// Most documents are far smaller than a chunk, and the memory for one is cleared each time.
   func stepBytes() -> Int {
     guard let size = try? identity().size else { return Chunk.bytes }
     return min(Chunk.bytes, size + 1)

@@ -50,8 +50,8 @@ public struct FileError: Error, Equatable, Sendable {
     case EFBIG:
       return FileError(
         .diskFull, path,
-        "could not \(attempt): files may not grow so large here; raise the limit (ulimit -f) and run"
-          + " again, nothing is lost")
+        "could not \(attempt): files may not grow so large here; raise the limit (ulimit -f) and"
+          + " run again, nothing is lost")
     case ENAMETOOLONG:
       return FileError(
         .unexpected, path,

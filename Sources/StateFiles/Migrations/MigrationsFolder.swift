@@ -121,8 +121,8 @@ public struct MigrationsFolder: Sendable {
         problems.append(
           Problem(
             file: folder.path(of: lockName), code: "migration.definition-changed",
-            message: "line \(index + 1) gives \(parts[1]) another checksum than a line before it; keep"
-              + " the one that documents went through"))
+            message: "line \(index + 1) gives \(parts[1]) another checksum than a line before it;"
+              + " keep the one that documents went through"))
         continue
       }
       recorded[String(parts[1])] = checksum

@@ -4,7 +4,8 @@ extension StateFiles {
   /// Takes every document to the target, keeping each file's old content as a backup beside it.
   ///
   /// A document that cannot be done is reported and left as it is, and stops nothing else: in a
-  /// file of lines it stays as its line. Whatever ends the run, each file is wholly old or wholly new.
+  /// file of lines it stays as its line. Whatever ends the run, each file is wholly old or wholly
+  /// new.
   public func migrate(_ rules: DocumentRules, report: (Tally.Notable) -> Void) -> Tally {
     weigh()
     var total = Tally()

@@ -93,8 +93,8 @@ extension StateFiles {
       if isOneOfMany, try file.folder.identity(of: file.name) != nil { return nil }
       throw FileError(
         .backupMissing, file.path,
-        "there is no backup\(version.map { " of \($0.description)" } ?? "") beside this document; look for"
-          + " \(file.name).VERSION.DIGEST.bak")
+        "there is no backup\(version.map { " of \($0.description)" } ?? "") beside this document;"
+          + " look for \(file.name).VERSION.DIGEST.bak")
     }
     let versions = Set(backups.map(\.version)).sorted()
     guard versions.count == 1 else {

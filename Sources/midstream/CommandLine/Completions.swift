@@ -108,7 +108,8 @@ enum Completions {
         let siblings = commands.filter { $0.words[0] == command.words[0] }.map { $0.words[1] }
         lines.append(
           "complete -c midstream -n '\(before); and not __fish_seen_subcommand_from"
-            + " \(siblings.joined(separator: " "))' -a \(command.words[1]) -d \(fishQuoted(command.summary))")
+            + " \(siblings.joined(separator: " "))' -a \(command.words[1])"
+            + " -d \(fishQuoted(command.summary))")
       }
       lines += command.options.map { option in
         "complete -c midstream -n '\(seen)' -l \(option.name.dropFirst(2))"

@@ -12,7 +12,7 @@ enum Interruption {
   static func listen() {
     // Touched here, so that the handler need not make it: little is safe inside a handler.
     _ = isAsked
-    // A file over the limit of `ulimit -f` is then an error like a full disk, and is cleaned up after.
+    // A file over the limit of `ulimit -f` is then an error like a full disk, cleaned up after.
     signal(SIGXFSZ, SIG_IGN)
     for signal in [SIGINT, SIGTERM, SIGHUP] {
       var action = sigaction()

@@ -9,7 +9,8 @@ enum Changing {
     let rules = try request.rules()
     if invocation.has("--dry-run") { return Looking.difference(request, rules) }
     return run(
-      request, verb: "migrate", done: "migrated to \(rules.target)", target: rules.target.description
+      request, verb: "migrate", done: "migrated to \(rules.target)",
+      target: rules.target.description
     ) {
       request.files.migrate(rules, report: $0)
     }

@@ -40,7 +40,8 @@ enum StateCommands {
     "restore", "Put back what stood in each file before its migration",
     options: [
       Command.Option(
-        name: "--to", value: "VERSION", summary: "which backup, where there are several: v1, 1.4.0, legacy, mixed"),
+        name: "--to", value: "VERSION",
+        summary: "which backup, where there are several: v1, 1.4.0, legacy, mixed"),
       StateRequest.versionField, StateRequest.workers, StateRequest.failFast, StateRequest.json,
     ],
     details: ["What stands there now is kept as a backup in turn."],

@@ -89,7 +89,8 @@ struct StateRequest {
 
 /// How a run ended, told in the same words by every verb.
 struct StateOutcome {
-  /// So many documents, and so many problems, are listed in JSON at the most; the counts are always whole.
+  /// So many documents, and so many problems, are listed in JSON at the most; the counts are
+  /// always whole.
   private static let maximumListed = 10_000
 
   private(set) var listed: [Value] = []
