@@ -71,13 +71,14 @@ enum StateFixture {
     ]
   }
 
-  /// So many documents, one a line.
-  static func lines(_ count: Int) throws -> [UInt8] {
+  /// Writes so many documents, one a line; returns how many bytes they have.
+  static func writeLines(_ count: Int, to path: String) throws -> Int {
     var bytes: [UInt8] = []
     for number in 0..<count {
       try JSON.append(document(number), to: &bytes)
       bytes.append(UInt8(ascii: "\n"))
     }
-    return bytes
+    try writeFile(bytes, to: path)
+    return bytes.count
   }
 }

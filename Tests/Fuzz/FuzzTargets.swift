@@ -69,7 +69,7 @@ private func checkJSON(_ bytes: [UInt8]) {
   #endif
   let compact = try? JSON.bytes(of: value)
   require(compact != nil, "what was read cannot be written")
-  let unindented = JSON.Style(indent: 0, isSpaced: false)
+  let unindented = JSON.Style(indent: .spaces(0), isSpaced: false)
   for style in [JSON.Style.compact, .spaced, .pretty, unindented] {
     guard let text = try? JSON.bytes(of: value, style: style), let again = try? JSON.read(text)
     else { fatalError("the writer's own text is refused") }

@@ -5,8 +5,8 @@ import Testing
 /// What is written is what stands in the table, and reads back as what it was.
 struct JSONWriterTests {
   static let styles: [JSON.Style] = [
-    .compact, .spaced, .pretty, JSON.Style(indent: 0, isSpaced: false),
-    JSON.Style(indent: 4, isSpaced: false),
+    .compact, .spaced, .pretty, JSON.Style(indent: .spaces(0), isSpaced: false),
+    JSON.Style(indent: .spaces(4), isSpaced: false),
   ]
 
   // MARK: Exact text
@@ -53,7 +53,7 @@ struct JSONWriterTests {
       try JSON.text(of: value, style: .spaced)
         == #"{"a": [1, {}], "b": {"c": {"$bytes": "AA=="}}, "d": []}"#)
     #expect(
-      try JSON.text(of: value, style: JSON.Style(indent: 0, isSpaced: false))
+      try JSON.text(of: value, style: JSON.Style(indent: .spaces(0), isSpaced: false))
         == "{\n\"a\":[\n1,\n{}\n],\n\"b\":{\n\"c\":{\"$bytes\":\"AA==\"}\n},\n\"d\":[]\n}")
   }
 
@@ -69,7 +69,7 @@ struct JSONWriterTests {
     // A line that begins a million columns to the right must not blow up the next text.
     let text = Array(("{\n" + String(repeating: " ", count: 1_000_000) + "\"a\": 1}").utf8)
     let style = text.withUnsafeBufferPointer { JSON.Style.detected(in: $0) }
-    #expect(style == JSON.Style(indent: JSON.Style.maximumIndent, isSpaced: true))
+    #expect(style == JSON.Style(indent: .spaces(JSON.Style.maximumIndent), isSpaced: true))
   }
 
   @Test(arguments: ["", "{", "{\n", "[1]", "{\"a", "{\"a\\", "{}", "\\\"{\"\\\"\\"])

@@ -56,16 +56,13 @@ import Testing
     #expect(try folder.text(of: "a.json") == text)
   }
 
-  /// The engine's layout knows spaces only; a document indented by tabs loses them.
   @Test func tabsStayTabs() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write(
       "{\n\t\"a\": 1,\n\t\"state_version\": \"v1\"\n}\n", to: "a.json")
     #expect(try StateFiles([path]).migrated().counts == [1, 0, 0])
     let text = try folder.text(of: "a.json")
-    withKnownIssue("JSON.Style counts spaces only") {
-      #expect(text == "{\n\t\"b\": 1,\n\t\"state_version\": \"v2\"\n}\n")
-    }
+    #expect(text == "{\n\t\"b\": 1,\n\t\"state_version\": \"v2\"\n}\n")
   }
 
   @Test func theVersionMayStandInAnotherField() throws {

@@ -52,14 +52,23 @@ import Testing
   }
 
   @Test(.timeLimit(.minutes(1)))
-  func linksPipesAndFoldersAreProblems() throws {
-    symlink("v1_to_v2.json", folder.path(of: "v3_to_v4.json"))
+  func pipesFoldersAndLinksToNothingAreProblems() throws {
+    symlink("nowhere.json", folder.path(of: "v3_to_v4.json"))
     mkfifo(folder.path(of: "v4_to_v5.json"), 0o600)
     _ = try folder.makeFolder("v5_to_v6.json")
     #expect(
       try read().problems.map(\.code) == [
-        "file.symbolic-link", "file.not-regular", "file.not-regular",
+        "file.missing", "file.not-regular", "file.not-regular",
       ])
+  }
+
+  /// Deployments mount their files as links; migrations are only read.
+  @Test func aMigrationMayBeALink() throws {
+    try folder.write(#"{"from": "v3", "to": "v4"}"#, to: "mounted-data")
+    symlink("mounted-data", folder.path(of: "v3_to_v4.json"))
+    let migrations = try read()
+    #expect(migrations.problems.isEmpty)
+    #expect(migrations.catalog.migration(named: "v3_to_v4") != nil)
   }
 
   @Test func aChangedDefinitionIsRefusedOnceItIsRecorded() throws {

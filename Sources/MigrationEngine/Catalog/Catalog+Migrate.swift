@@ -105,8 +105,7 @@ extension Catalog {
         .validationFailed,
         "\(hop.migration.name) left the record at \(record.version); correct the migration")
     }
-    guard !checks.isEmpty, let checks = checks[hop.to] else { return }
-    for check in checks {
+    for (version, check) in checks where version == hop.to {
       do { try check(record) } catch {
         throw MigrationError(
           .validationFailed,

@@ -36,7 +36,8 @@ public struct Catalog: Sendable {
   private var positions: [String: Int] = [:]
   private var remembered: [String: Checksum] = [:]
   private(set) var costs: [Int] = []
-  private(set) var checks: [Version: [Check]] = [:]
+  /// A list, not a dictionary: there are few, and every document asks after every hop.
+  private(set) var checks: [(version: Version, check: Check)] = []
 
   /// What a migration costs before it has been measured: one microsecond a document.
   public static let unmeasuredCostNanoseconds = 1_000
@@ -47,8 +48,8 @@ public struct Catalog: Sendable {
   /// Takes a migration in.
   ///
   /// - Throws: `definitionMalformed` for an edge from a version to itself, `definitionDuplicate`
-  ///   for a second one between the same versions, `definitionChanged` when its checksum is not the one
-  ///   that is remembered or registered under its name.
+  ///   for a second one between the same versions, `definitionChanged` when its checksum is not
+  ///   the one that is remembered or registered under its name.
   public mutating func register(_ migration: Migration) throws(MigrationError) {
     let name = migration.name
     guard migration.from != migration.to else {
@@ -100,7 +101,7 @@ public struct Catalog: Sendable {
 
   /// Has every record that arrives at `version` looked at; a throw refuses it.
   public mutating func check(_ version: Version, _ check: @escaping Check) {
-    checks[version, default: []].append(check)
+    checks.append((version, check))
   }
 
   /// The migration between two versions, in its own direction.

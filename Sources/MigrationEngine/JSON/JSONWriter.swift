@@ -1,53 +1,3 @@
-extension JSON {
-  /// How a document is laid out.
-  public struct Style: Equatable, Sendable {
-    /// Spaces a level, each field on a line of its own; `nil` for everything on one line.
-    public var indent: Int?
-    /// Whether a space follows each colon, and each comma inside a line.
-    public var isSpaced: Bool
-
-    /// Makes a style; `indent` must not be negative.
-    public init(indent: Int?, isSpaced: Bool) {
-      precondition(indent ?? 0 >= 0, "an indent of \(indent ?? 0) spaces")
-      self.indent = indent
-      self.isSpaced = isSpaced
-    }
-
-    /// Everything on one line, no spaces.
-    public static let compact = Style(indent: nil, isSpaced: false)
-    /// Two spaces a level.
-    public static let pretty = Style(indent: 2, isSpaced: true)
-    /// Everything on one line, a space after each colon and comma.
-    public static let spaced = Style(indent: nil, isSpaced: true)
-
-    /// The most spaces a level that are taken over from a document: its text must not grow without
-    /// bounds because one line of it began far to the right.
-    static let maximumIndent = 16
-
-    /// The style a document is written in, as its beginning tells.
-    public static func detected(in bytes: UnsafeBufferPointer<UInt8>) -> Style {
-      var index = 0
-      while index < bytes.count, bytes[index] != UInt8(ascii: "{") { index += 1 }
-      index += 1
-      var indent: Int?
-      while index < bytes.count, [0x20, 0x0A, 0x0D, 0x09].contains(bytes[index]) {
-        if bytes[index] == 0x0A { indent = 0 } else if bytes[index] == 0x20 { indent? += 1 }
-        index += 1
-      }
-      var colon = index
-      var isInName = false
-      let horizon = min(bytes.count, index + 256)
-      while colon < horizon, isInName || bytes[colon] != UInt8(ascii: ":") {
-        if bytes[colon] == UInt8(ascii: "\"") { isInName.toggle() }
-        if bytes[colon] == UInt8(ascii: "\\") { colon += 1 }
-        colon += 1
-      }
-      let isSpaced = colon + 1 < horizon && bytes[colon + 1] == 0x20
-      return Style(indent: indent.map { min($0, maximumIndent) }, isSpaced: isSpaced)
-    }
-  }
-}
-
 /// Appends values as text.
 struct JSONWriter: ~Copyable {
   private(set) var output = Output()
@@ -144,7 +94,11 @@ struct JSONWriter: ~Copyable {
 
   private mutating func breakLine(_ depth: Int) {
     output.append(0x0A)
-    output.append(0x20, times: depth * (style.indent ?? 0))
+    switch style.indent {
+    case .spaces(let count): output.append(0x20, times: depth * count)
+    case .tab: output.append(0x09, times: depth)
+    case nil: break
+    }
   }
 
   /// Appends text that is JSON already.

@@ -2,8 +2,8 @@
 public struct Operation: Equatable, Sendable {
   /// What a step does.
   ///
-  /// Indirect, so that doing a step counts one reference and not those of each path and value in it:
-  /// a migration in memory takes a quarter less time.
+  /// Indirect, so that doing a step counts one reference and not those of each path and value in
+  /// it: a migration in memory takes a quarter less time.
   public indirect enum Action: Equatable, Sendable {
     /// Puts a field where none may stand; objects on the way are made.
     case add(FieldPath, value: Value)

@@ -17,8 +17,8 @@ extension Digest: CustomStringConvertible {
 
 /// Digests bytes as they come; how they are cut into pieces does not matter.
 ///
-/// Four words go into four states that do not wait for one another, so that a file is digested about
-/// as quickly as it is read.
+/// Four words go into four states that do not wait for one another, so that a file is digested
+/// about as quickly as it is read.
 public struct DigestStream: Sendable {
   private static let stripeBytes = 32
 

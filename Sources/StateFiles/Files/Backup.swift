@@ -73,12 +73,7 @@ struct Backup: Sendable {
     let source = try file.folder.openToRead(file.name)
     let target = try file.folder.create(name, mode: 0o600)
     do throws(FileError) {
-      var chunk: [UInt8] = []
-      let step = source.stepBytes()
-      while try source.read(into: &chunk, upTo: step) > 0 {
-        try target.write(chunk)
-        chunk.removeAll(keepingCapacity: true)
-      }
+      try source.forEachChunk { chunk throws(FileError) in try target.write(chunk) }
       try target.sync()
     } catch {
       // Half a backup must not stand under the name of a whole one.
@@ -95,12 +90,7 @@ struct Backup: Sendable {
 
   static func digest(of source: borrowing Descriptor) throws(FileError) -> Digest {
     var stream = DigestStream()
-    var chunk: [UInt8] = []
-    let step = source.stepBytes()
-    while try source.read(into: &chunk, upTo: step) > 0 {
-      chunk.withUnsafeBytes { stream.combine($0) }
-      chunk.removeAll(keepingCapacity: true)
-    }
+    try source.forEachChunk { chunk in chunk.withUnsafeBytes { stream.combine($0) } }
     return stream.finish()
   }
 

@@ -68,6 +68,16 @@ struct Descriptor: ~Copyable {
     return min(Chunk.bytes, size + 1)
   }
 
+  /// Hands over the rest of the file piece by piece, in constant memory.
+  func forEachChunk(_ body: ([UInt8]) throws(FileError) -> Void) throws(FileError) {
+    var chunk: [UInt8] = []
+    let step = stepBytes()
+    while try read(into: &chunk, upTo: step) > 0 {
+      try body(chunk)
+      chunk.removeAll(keepingCapacity: true)
+    }
+  }
+
   /// Takes the lock that keeps two runs off one document; `false` when somebody else holds it.
   func lock() throws(FileError) -> Bool {
     if flock(number, LOCK_EX | LOCK_NB) == 0 { return true }
@@ -124,6 +134,15 @@ struct Descriptor: ~Copyable {
       }
       offset += written
     }
+  }
+
+  /// Lets the page cache forget bytes that nobody will ask for soon, and starts their way to the
+  /// disk where they are not there yet.
+  ///
+  /// A file of many gigabytes must not push out what the services beside us need, and pages that
+  /// are used again cost a fraction of fresh ones.
+  func forget(_ range: Range<Int>) {
+    _ = posix_fadvise(number, range.lowerBound, range.count, POSIX_FADV_DONTNEED)
   }
 
   /// Empties the file and goes to its beginning.

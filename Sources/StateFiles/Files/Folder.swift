@@ -17,10 +17,16 @@ final class Folder: Sendable {
   func path(of name: String) -> String { path == "." ? name : path + "/" + name }
 
   /// Opens a regular file to read it; links, pipes and devices are refused.
-  func openToRead(_ name: String) throws(FileError) -> Descriptor {
+  ///
+  /// Links are followed where a file is only looked at and may well be a link, as migrations that a
+  /// deployment mounts are.
+  func openToRead(
+    _ name: String, followingLinks: Bool = false
+  ) throws(FileError) -> Descriptor {
     let path = path(of: name)
+    let links = followingLinks ? 0 : O_NOFOLLOW
     // Without O_NONBLOCK opening a pipe would wait for somebody to write into it.
-    let number = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    let number = openat(descriptor, name, O_RDONLY | links | O_NONBLOCK | O_CLOEXEC)
     guard number >= 0 else { throw .last("open it", path) }
     let file = Descriptor(number: number, path: path)
     guard try file.identity().mode & S_IFMT == S_IFREG else {

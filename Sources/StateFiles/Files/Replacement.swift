@@ -15,7 +15,12 @@ struct Replacement: ~Copyable {
   private let draftName: String
   private let original: Descriptor.Identity
   private var written = DigestStream()
+  private var writtenBytes = 0
+  private var forgottenBytes = 0
   private var isDone = false
+
+  /// The page cache keeps about so much of a draft.
+  private static let forgettingBytes = 4 << 20
 
   /// How often a draft may be renamed away under us by other runs before we say so.
   private static let maximumLockAttempts = 10
@@ -67,6 +72,12 @@ struct Replacement: ~Copyable {
   mutating func write(_ bytes: [UInt8]) throws(FileError) {
     bytes.withUnsafeBytes { written.combine($0) }
     try draft.write(bytes)
+    writtenBytes += bytes.count
+    if writtenBytes - forgottenBytes >= 2 * Replacement.forgettingBytes {
+      // The last stretch may still be on its way to the disk; the one before it has arrived.
+      draft.forget(forgottenBytes..<writtenBytes)
+      forgottenBytes = writtenBytes - Replacement.forgettingBytes
+    }
   }
 
   /// Puts what was written in the document's place and keeps the old content as a backup.
@@ -105,12 +116,7 @@ struct Replacement: ~Copyable {
     let source = try backup.folder.openToRead(backup.name)
     // The service that owned the document must be able to read it again, whoever runs this.
     try draft.take(permissionsOf: source.identity())
-    var chunk: [UInt8] = []
-    let step = source.stepBytes()
-    while try source.read(into: &chunk, upTo: step) > 0 {
-      try draft.write(chunk)
-      chunk.removeAll(keepingCapacity: true)
-    }
+    try source.forEachChunk { chunk throws(FileError) in try draft.write(chunk) }
     try draft.sync()
     switch try file.folder.link(name, as: file.name) {
     case .linked: break
@@ -128,7 +134,14 @@ struct Replacement: ~Copyable {
   /// Reads the draft back and compares it with what was meant to be written.
   private func verify() throws(FileError) {
     try draft.rewind()
-    guard try Backup.digest(of: draft) == written.finish() else {
+    var found = DigestStream()
+    var readBytes = 0
+    try draft.forEachChunk { chunk in
+      chunk.withUnsafeBytes { found.combine($0) }
+      if forgottenBytes > 0 { draft.forget(readBytes..<readBytes + chunk.count) }
+      readBytes += chunk.count
+    }
+    guard found.finish() == written.finish() else {
       throw FileError(
         .verificationFailed, file.path,
         "what was written does not read back the same; check the disk, the document is unchanged")

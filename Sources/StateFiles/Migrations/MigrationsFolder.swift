@@ -71,7 +71,8 @@ public struct MigrationsFolder: Sendable {
   ) throws(Problem) -> Migration {
     let bytes: [UInt8]
     do throws(FileError) {
-      bytes = try folder.openToRead(name).readAll(limit: JSON.Limits.stateFile.maximumBytes)
+      bytes = try folder.openToRead(name, followingLinks: true)
+        .readAll(limit: JSON.Limits.stateFile.maximumBytes)
     } catch { throw Problem(file: error.path, code: error.code.rawValue, message: error.message) }
     do throws(MigrationError) {
       let file = try LensFile(json: bytes)
@@ -102,7 +103,8 @@ public struct MigrationsFolder: Sendable {
     in folder: Folder, problems: inout [Problem]
   ) throws(FileError) -> [String: Checksum] {
     guard try folder.identity(of: lockName) != nil else { return [:] }
-    let bytes = try folder.openToRead(lockName).readAll(limit: JSON.Limits.wire.maximumBytes)
+    let bytes = try folder.openToRead(lockName, followingLinks: true)
+      .readAll(limit: JSON.Limits.wire.maximumBytes)
     var recorded: [String: Checksum] = [:]
     // A line may end in CR LF, which is one Character: a checkout on another system rewrites it.
     let lines = String(decoding: bytes, as: UTF8.self)
@@ -140,7 +142,7 @@ public struct MigrationsFolder: Sendable {
     var text: [UInt8] = []
     let exists = try folder.identity(of: MigrationsFolder.lockName) != nil
     if exists {
-      text = try folder.openToRead(MigrationsFolder.lockName)
+      text = try folder.openToRead(MigrationsFolder.lockName, followingLinks: true)
         .readAll(limit: JSON.Limits.wire.maximumBytes)
       if let last = text.last, last != UInt8(ascii: "\n") { text.append(UInt8(ascii: "\n")) }
     } else {

@@ -228,7 +228,7 @@ extension StateFiles {
       return false
     }
     try rules.migrate(&document)
-    document.style.indent = nil
+    document.style = document.style.onOneLine
     try document.append(to: &output, versionField: rules.versionField)
     if text.last == UInt8(ascii: "\r") { output.append(UInt8(ascii: "\r")) }
     tally.migrated += 1

@@ -130,12 +130,7 @@ extension StateFiles {
     let version = currentVersion(of: source, file, versionField)
     let digest = try Backup.digest(of: file)
     let content = try file.folder.openToRead(backup.name)
-    var chunk: [UInt8] = []
-    let step = content.stepBytes()
-    while try content.read(into: &chunk, upTo: step) > 0 {
-      try replacement.write(chunk)
-      chunk.removeAll(keepingCapacity: true)
-    }
+    try content.forEachChunk { chunk throws(FileError) in try replacement.write(chunk) }
     return try replacement.commit(version: version, digest: digest)
   }
 
