@@ -181,6 +181,13 @@ struct Program {
     return ends
   }
 
+  /// Containers may come without pseudo-terminals, and some with a device that opens none.
+  static let canOpenTerminals: Bool = {
+    guard let ends = try? pseudoTerminal() else { return false }
+    for end in ends { close(end) }
+    return true
+  }()
+
   /// Both sides of a terminal of our own, 80 columns wide.
   private static func pseudoTerminal() throws -> [Int32] {
     // The numbers of TIOCSPTLCK and TIOCGPTN, which Glibc hides from Swift.

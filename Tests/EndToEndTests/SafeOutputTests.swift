@@ -87,7 +87,7 @@ import Testing
     return workshop
   }
 
-  @Test(.enabled(if: access("/dev/ptmx", R_OK) == 0, "there is no /dev/ptmx"))
+  @Test(.enabled(if: Program.canOpenTerminals, "there are no pseudo-terminals here"))
   func aBarIsDrawnOnATerminalAndWipedAndNeverOnStandardOutput() throws {
     let workshop = try longFleet()
     let program = try Program.products() + "/midstream"
