@@ -1,7 +1,7 @@
 /// A state as it stands in a file: a JSON object with its version in one of its fields.
 ///
-/// The version field and the layout stay as they were, so that a migration changes only what it
-/// says it changes.
+/// The place of the version, the indent and the spaces stay as they were, so that a migration
+/// changes little beside what it says it changes.
 public struct StateDocument: Sendable {
   /// The field a version stands in unless somebody names another.
   public static let defaultVersionField = "state_version"
@@ -55,7 +55,7 @@ public struct StateDocument: Sendable {
       var hint = "write a version in quotes, as \"v1\" or \"1.4.0\""
       if case .int(let number) = value, number > 0 { hint = "write it as \"v\(number)\"" }
       throw MigrationError(
-        .versionMalformed, "the version is \(value), which is \(value.kindName); \(hint)",
+        .versionMalformed, "the version is \(value.shown), which is no text; \(hint)",
         at: field.text)
     }
     do throws(MigrationError) {

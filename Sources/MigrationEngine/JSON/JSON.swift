@@ -85,7 +85,7 @@ public enum JSON {
   public static func append(
     _ value: Value, to output: inout [UInt8], style: Style = .compact, limits: Limits = .stateFile
   ) throws(JSONError) {
-    var writer = JSONWriter(style: style, maximumDepth: limits.maximumDepth)
+    var writer = JSONWriter(style: style, limits: limits)
     try writer.write(value, depth: 0)
     try append(writer, to: &output, limits: limits)
   }
@@ -102,7 +102,7 @@ public enum JSON {
     _ fields: Fields, with extra: ExtraField?, to output: inout [UInt8], style: Style,
     limits: Limits
   ) throws(JSONError) {
-    var writer = JSONWriter(style: style, maximumDepth: limits.maximumDepth)
+    var writer = JSONWriter(style: style, limits: limits)
     try writer.write(fields, with: extra, depth: 0)
     try append(writer, to: &output, limits: limits)
   }
@@ -110,13 +110,7 @@ public enum JSON {
   private static func append(
     _ writer: borrowing JSONWriter, to output: inout [UInt8], limits: Limits
   ) throws(JSONError) {
-    // What is written must be readable again.
-    guard writer.output.count <= limits.maximumBytes else {
-      throw JSONError(
-        writing: .tooLarge,
-        "the document has \(writer.output.count) bytes, more than the \(limits.maximumBytes)"
-          + " allowed; split it")
-    }
+    guard writer.output.count <= limits.maximumBytes else { throw writer.tooLarge() }
     output.append(contentsOf: writer.output.bytes)
   }
 }

@@ -3,7 +3,7 @@ public struct JSONError: Error, Equatable, Sendable {
   /// What is wrong, stable across releases.
   public enum Code: String, Sendable, CaseIterable {
     case empty, syntax, trailing, encoding, escape, surrogate, controlCharacter
-    case duplicateKey, number, integerRange, tooDeep, tooLarge, truncated
+    case duplicateKey, number, integerRange, tooDeep, tooLarge, truncated, ambiguous
   }
 
   /// What is wrong, for programs.

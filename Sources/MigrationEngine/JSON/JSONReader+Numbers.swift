@@ -27,6 +27,8 @@ extension JSONReader {
     var magnitude: UInt64 = 0
     var count = 0
     var overflows = false
+
+    var isZero: Bool { magnitude == 0 && !overflows }
   }
 
   @inline(__always)
@@ -81,7 +83,29 @@ extension JSONReader {
     guard let value = Double(text), value.isFinite else {
       throw error(.number, "this number is too large for a double; write it as a string", at: start)
     }
+    // What a double cannot hold must not be rounded behind anybody's back.
+    guard value != 0 || mantissa.isZero else {
+      throw error(.number, "this number is too small for a double; write it as a string", at: start)
+    }
+    guard significantDigits(from: start) <= JSONReader.exactDigits else {
+      throw error(
+        .number,
+        "this number has more than \(JSONReader.exactDigits) digits, and a double would round it;"
+          + " write it as a string", at: start)
+    }
     return .double(value)
+  }
+
+  /// So many digits tell every double from its neighbours; no program writes more of a double.
+  private static let exactDigits = 17
+
+  /// The digits of the number behind the cursor, without its exponent and the zeros around them.
+  private func significantDigits(from start: Int) -> Int {
+    let digits = bytes[start..<cursor]
+      .prefix { $0 | 0x20 != UInt8(ascii: "e") }
+      .filter { (UInt8(ascii: "0")...UInt8(ascii: "9")) ~= $0 }
+      .drop { $0 == UInt8(ascii: "0") }
+    return digits.count - digits.reversed().prefix { $0 == UInt8(ascii: "0") }.count
   }
 
   /// The powers of ten that a double holds exactly.

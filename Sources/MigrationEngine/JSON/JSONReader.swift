@@ -1,13 +1,14 @@
 /// A recursive-descent reader over bytes that stay where they are (RFC 8259, strictly).
 ///
-/// It goes as deep as `maximumDepth`, which bounds the stack, and never builds anything larger than
-/// the text it reads.
+/// It goes as deep as `maximumDepth`, which bounds the stack. What it builds is some ten to fifty
+/// times as large as the text, the more the smaller the pieces; the limit on bytes bounds that too.
 struct JSONReader {
   let bytes: UnsafeBufferPointer<UInt8>
   let maximumDepth: Int
   var cursor = 0
 
-  /// Fields and elements are gathered with room for this many, which most records stay under.
+  /// From the second on, fields and elements are gathered with room for this many, which most
+  /// records stay under.
   private static let usualCount = 8
 
   init(bytes: UnsafeBufferPointer<UInt8>, maximumDepth: Int) {
@@ -54,7 +55,6 @@ struct JSONReader {
     var index: [FieldName: Int]?
     skipSpace()
     if take(UInt8(ascii: "}")) { return .object(Fields()) }
-    entries.reserveCapacity(JSONReader.usualCount)
     while true {
       skipSpace()
       let nameOffset = cursor
@@ -70,6 +70,7 @@ struct JSONReader {
           ? error(.syntax, "a colon must stand between a field's name and its value") : truncated()
       }
       skipSpace()
+      if entries.count == 1 { entries.reserveCapacity(JSONReader.usualCount) }
       entries.append(Fields.Entry(name: name, value: try readValue(depth: depth)))
       skipSpace()
       if take(UInt8(ascii: ",")) { continue }
@@ -77,7 +78,7 @@ struct JSONReader {
       throw cursor < bytes.count
         ? error(.syntax, "a comma or a closing brace must stand here") : truncated()
     }
-    if entries.count == 1, let bytes = JSONReader.rawBytes(in: entries[0]) { return .bytes(bytes) }
+    if entries.count == 1, let bytes = entries[0].rawBytes { return .bytes(bytes) }
     return .object(Fields(uniqueEntries: entries, index: index))
   }
 
@@ -107,9 +108,9 @@ struct JSONReader {
     var elements: [Value] = []
     skipSpace()
     if take(UInt8(ascii: "]")) { return .array(elements) }
-    elements.reserveCapacity(JSONReader.usualCount)
     while true {
       skipSpace()
+      if elements.count == 1 { elements.reserveCapacity(JSONReader.usualCount) }
       elements.append(try readValue(depth: depth))
       skipSpace()
       if take(UInt8(ascii: ",")) { continue }
@@ -143,13 +144,6 @@ struct JSONReader {
     cursor += 1
   }
 
-  /// An object that stands for raw bytes; text that is not canonical base64 stays an object, so
-  /// that reading and writing never change a document.
-  private static func rawBytes(in entry: Fields.Entry) -> [UInt8]? {
-    guard entry.name == JSON.bytesMarker, case .string(let text) = entry.value else { return nil }
-    return Base64.decode(text)
-  }
-
   // MARK: Small steps
 
   @inline(__always)
@@ -181,7 +175,7 @@ struct JSONReader {
 
   private func duplicate(_ name: FieldName, at offset: Int) -> JSONError {
     error(
-      .duplicateKey, "the field “\(name.text)” stands here a second time; keep one of them",
+      .duplicateKey, "the field “\(name.shown)” stands here a second time; keep one of them",
       at: offset)
   }
 
@@ -195,4 +189,18 @@ struct JSONReader {
       throw error(.encoding, "the text looks like UTF-16 or UTF-32; save it as UTF-8")
     }
   }
+}
+
+extension Fields.Entry {
+  /// The raw bytes that an object stands for whose only field this is.
+  ///
+  /// Text that is not canonical base64 stays an object, so that reading and writing never change a
+  /// document.
+  var rawBytes: [UInt8]? {
+    guard name == JSON.bytesMarker, case .string(let text) = value else { return nil }
+    return Base64.decode(text)
+  }
+
+  /// Whether an object whose only field this is would be taken for raw bytes.
+  var standsForBytes: Bool { name == JSON.bytesMarker && rawBytes != nil }
 }

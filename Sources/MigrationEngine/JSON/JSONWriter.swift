@@ -2,11 +2,11 @@
 struct JSONWriter: ~Copyable {
   private(set) var output = Output()
   private let style: JSON.Style
-  private let maximumDepth: Int
+  private let limits: JSON.Limits
 
-  init(style: JSON.Style, maximumDepth: Int) {
+  init(style: JSON.Style, limits: JSON.Limits) {
     self.style = style
-    self.maximumDepth = maximumDepth
+    self.limits = limits
   }
 
   mutating func write(_ value: Value, depth: Int) throws(JSONError) {
@@ -25,7 +25,7 @@ struct JSONWriter: ~Copyable {
     case .array(let elements):
       try open(UInt8(ascii: "["), depth)
       for index in 0..<elements.count {
-        separate(isFirst: index == 0, depth)
+        try separate(isFirst: index == 0, depth)
         try write(elements[index], depth: depth + 1)
       }
       close(UInt8(ascii: "]"), isEmpty: elements.isEmpty, depth)
@@ -38,6 +38,12 @@ struct JSONWriter: ~Copyable {
   mutating func write(
     _ fields: Fields, with extra: JSON.ExtraField?, depth: Int
   ) throws(JSONError) {
+    if fields.count == 1, extra == nil, fields.entries[0].standsForBytes {
+      throw JSONError(
+        writing: .ambiguous,
+        "an object whose only field is $bytes, holding base64, would read back as raw bytes; give"
+          + " the field another name")
+    }
     try open(UInt8(ascii: "{"), depth)
     let extraPlace = extra.map { min($0.place, fields.count) }
     for index in 0..<fields.count {
@@ -58,7 +64,7 @@ struct JSONWriter: ~Copyable {
   private mutating func writeField(
     _ name: FieldName, _ value: Value, isFirst: Bool, _ depth: Int
   ) throws(JSONError) {
-    separate(isFirst: isFirst, depth)
+    try separate(isFirst: isFirst, depth)
     write(name.text)
     output.append(UInt8(ascii: ":"))
     if style.isSpaced { output.append(0x20) }
@@ -71,14 +77,24 @@ struct JSONWriter: ~Copyable {
   }
 
   private func check(_ depth: Int) throws(JSONError) {
-    guard depth < maximumDepth else {
+    guard depth < limits.maximumDepth else {
       throw JSONError(
         writing: .tooDeep,
-        "objects and arrays stand more than \(maximumDepth) deep; flatten the document")
+        "objects and arrays stand more than \(limits.maximumDepth) deep; flatten the document")
     }
   }
 
-  private mutating func separate(isFirst: Bool, _ depth: Int) {
+  /// What is written must be readable again.
+  func tooLarge() -> JSONError {
+    JSONError(
+      writing: .tooLarge,
+      "the document would have more than the \(limits.maximumBytes) bytes allowed; split it")
+  }
+
+  @inline(__always)
+  private mutating func separate(isFirst: Bool, _ depth: Int) throws(JSONError) {
+    // Asked as it grows: indents can make a hundred times as much text as there was.
+    guard output.count <= limits.maximumBytes else { throw tooLarge() }
     if !isFirst { output.append(UInt8(ascii: ",")) }
     if style.indent != nil {
       breakLine(depth + 1)

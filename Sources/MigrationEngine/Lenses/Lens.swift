@@ -44,6 +44,9 @@ public struct Lens: Equatable, Sendable {
     }
   }
 
+  /// Nobody writes a longer lens by hand, and each operation may wrap a value once more.
+  static let maximumOperations = 10_000
+
   /// The steps on the record.
   public let record: OperationList
   /// The steps on tables, in the order they were written.
@@ -56,6 +59,13 @@ public struct Lens: Equatable, Sendable {
   /// - Throws: `definitionMalformed` when a step names nothing, a table stands twice, or a step on
   ///   the record reaches into a table that has steps of its own.
   public init(record: [Operation] = [], tables: [TableSteps] = []) throws(MigrationError) {
+    let count = (record + tables.flatMap(\.steps.operations)).reduce(0) { $0 + $1.count }
+    guard count <= Lens.maximumOperations else {
+      throw MigrationError(
+        .definitionMalformed,
+        "a lens of \(count) operations; make several migrations, of at most"
+          + " \(Lens.maximumOperations) each")
+    }
     let names = tables.map(\.table)
     for (index, name) in names.enumerated() where names[..<index].contains(name) {
       throw MigrationError(

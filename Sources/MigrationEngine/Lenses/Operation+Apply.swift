@@ -113,7 +113,7 @@ extension Operation {
     case .map(_, let map):
       guard let target = map[value] else {
         throw MigrationError(
-          .valueUnmapped, "\(value) has no pair in “map”; add one, or correct the document",
+          .valueUnmapped, "\(value.shown) has no pair in “map”; add one, or correct the document",
           at: path.locationText)
       }
       value = target
@@ -121,8 +121,8 @@ extension Operation {
       guard let converted = from.convert(value, to: to) else {
         throw MigrationError(
           .fieldUnexpected,
-          "\(value) is no \(from.rawValue) that can be written as \(to.rawValue) and read back the"
-            + " same; correct the document", at: path.locationText)
+          "\(value.shown) is no \(from.rawValue) that can be written as \(to.rawValue) and read"
+            + " back the same; correct the document", at: path.locationText)
       }
       value = converted
     case .wrap:
@@ -172,7 +172,7 @@ extension Operation {
             try body(&element, .name(name))
           }
         } catch {
-          throw error.within(FieldPath(names: [name]).description).within(path.locationText)
+          throw error.within(FieldPath(names: [name]).shown).within(path.locationText)
         }
       }
     }

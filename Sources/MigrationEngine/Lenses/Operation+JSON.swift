@@ -206,18 +206,10 @@ extension ValueMap {
       fields[text] = pair.target
     }
     // The object form of one pair `$bytes` would read back as raw bytes.
-    if case .bytes = JSON.reread(.object(fields)) {
+    if fields.count == 1, fields[0].standsForBytes {
       return .array(pairs.map { .array([$0.source, $0.target]) })
     }
     return .object(fields)
-  }
-}
-
-extension JSON {
-  /// The value as it would come back from its own text.
-  fileprivate static func reread(_ value: Value) -> Value {
-    guard let bytes = try? bytes(of: value), let again = try? read(bytes) else { return value }
-    return again
   }
 }
 

@@ -58,6 +58,14 @@ public struct Operation: Equatable, Sendable {
   }
 }
 
+extension Operation {
+  /// How many steps this is, with those it does on each element.
+  var count: Int {
+    guard case .each(_, let inner) = action else { return 1 }
+    return inner.operations.reduce(1) { $0 + $1.count }
+  }
+}
+
 /// Steps in order, with what follows from them worked out once.
 public struct OperationList: Equatable, Sendable {
   /// The steps.

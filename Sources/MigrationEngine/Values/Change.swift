@@ -30,50 +30,66 @@ public struct Change: Equatable, Sendable {
     Change(location: location, kind: .changed(from: old, to: new))
   }
 
-  /// All differences, first those of the old fields in their order, then what was added.
-  public static func between(_ old: Fields, _ new: Fields) -> [Change] {
-    var changes: [Change] = []
-    collect(old, new, at: "", into: &changes)
-    return changes
+  /// The differences, first those of the old fields in their order, then what was added.
+  ///
+  /// - Parameter limit: how many are told; names that are too long to read are cut in locations.
+  public static func between(_ old: Fields, _ new: Fields, limit: Int = .max) -> [Change] {
+    var found = Found(limit: limit)
+    found.collect(old, new, at: "")
+    return found.changes
   }
+}
 
-  private static func collect(
-    _ old: Fields, _ new: Fields, at place: String, into changes: inout [Change]
-  ) {
+/// Differences that are being looked for.
+private struct Found {
+  let limit: Int
+  var changes: [Change] = []
+
+  mutating func collect(_ old: Fields, _ new: Fields, at place: String) {
     func location(of entry: Fields.Entry) -> String {
-      let name = FieldPath(names: [entry.name]).description
+      let name = FieldPath(names: [entry.name]).shown
       return place.isEmpty ? name : "\(place).\(name)"
     }
-    for entry in old {
-      if let value = new[entry.name] {
-        collect(entry.value, value, at: location(of: entry), into: &changes)
-      } else {
+    for entry in old where changes.count < limit {
+      guard let value = new[entry.name] else {
         changes.append(.removed(location(of: entry), entry.value))
+        continue
+      }
+      if !value.isSimple || !entry.value.isSimple || value != entry.value {
+        collect(entry.value, value, at: location(of: entry))
       }
     }
-    for entry in new where old[entry.name] == nil {
+    for entry in new where changes.count < limit && old[entry.name] == nil {
       changes.append(.added(location(of: entry), entry.value))
     }
   }
 
-  private static func collect(
-    _ old: Value, _ new: Value, at place: String, into changes: inout [Change]
-  ) {
+  private mutating func collect(_ old: Value, _ new: Value, at place: String) {
     switch (old, new) {
     case (.object(let old), .object(let new)):
-      collect(old, new, at: place, into: &changes)
+      collect(old, new, at: place)
     case (.array(let old), .array(let new)):
-      for (index, pair) in zip(old, new).enumerated() {
-        collect(pair.0, pair.1, at: "\(place)[\(index)]", into: &changes)
-      }
-      for index in new.count..<max(old.count, new.count) {
-        changes.append(.removed("\(place)[\(index)]", old[index]))
-      }
-      for index in old.count..<max(old.count, new.count) {
-        changes.append(.added("\(place)[\(index)]", new[index]))
+      for index in 0..<max(old.count, new.count) where changes.count < limit {
+        if index >= new.count {
+          changes.append(.removed("\(place)[\(index)]", old[index]))
+        } else if index >= old.count {
+          changes.append(.added("\(place)[\(index)]", new[index]))
+        } else {
+          collect(old[index], new[index], at: "\(place)[\(index)]")
+        }
       }
     default:
       if old != new { changes.append(.changed(place, from: old, to: new)) }
+    }
+  }
+}
+
+extension Value {
+  /// Whether nothing stands inside it.
+  fileprivate var isSimple: Bool {
+    switch self {
+    case .array, .object: false
+    case .null, .bool, .int, .double, .string, .bytes: true
     }
   }
 }
@@ -86,12 +102,5 @@ extension Change: CustomStringConvertible {
     case .removed(let value): "- \(location): \(value)"
     case .changed(let old, let new): "~ \(location): \(old) → \(new)"
     }
-  }
-}
-
-extension Value: CustomStringConvertible {
-  /// The value as JSON where JSON can say it.
-  public var description: String {
-    (try? JSON.text(of: self, style: .spaced)) ?? "a value JSON cannot hold"
   }
 }

@@ -78,8 +78,8 @@ public struct Fields: Sendable {
   mutating func remove(at position: Int) -> Value {
     let entry = entries.remove(at: position)
     if index != nil {
-      // The fields behind it move up by one; rebuilding costs the same and cannot drift.
-      index = Fields.makeIndex(for: entries)
+      index?[entry.name] = nil
+      index?.shiftDown(above: position)
     }
     return entry.value
   }
@@ -143,6 +143,17 @@ extension Fields: ExpressibleByDictionaryLiteral {
       let name = FieldName(name)
       precondition(position(of: name) == nil, "the field \(name) is written twice")
       append(value, named: name)
+    }
+  }
+}
+
+extension [FieldName: Int] {
+  /// Moves every place behind `position` up by one; no name is hashed again for that.
+  fileprivate mutating func shiftDown(above position: Int) {
+    var place = values.startIndex
+    while place != values.endIndex {
+      if values[place] > position { values[place] -= 1 }
+      values.formIndex(after: &place)
     }
   }
 }

@@ -66,11 +66,24 @@ public struct DocumentRules: Sendable {
     let path = try path(from: document.record.version)
     var record = document.record
     try catalog.migrate(inPlace: &record, along: path)
+    // What cannot be written would not come home from a file.
+    try refuseUnwritable(record, like: document)
     do throws(MigrationError) {
       for hop in path.hops.reversed() { record = try hop.runHome(record) }
+      try refuseUnwritable(record, like: document)
     } catch {
       return [.removed("", .string("there is no way home: \(error)"))]
     }
-    return Change.between(document.record.fields, record.fields)
+    return Change.between(
+      document.record.fields, record.fields, limit: StateFiles.maximumListedChanges)
+  }
+
+  private func refuseUnwritable(
+    _ record: StateRecord, like document: StateDocument
+  ) throws(MigrationError) {
+    var output: [UInt8] = []
+    var written = document
+    written.record = record
+    try written.append(to: &output, versionField: versionField)
   }
 }

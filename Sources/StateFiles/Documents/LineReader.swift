@@ -77,6 +77,9 @@ struct LineReader: ~Copyable {
 }
 
 extension UnsafeBufferPointer<UInt8> {
+  /// Whether there is nothing but space.
+  var isBlank: Bool { allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D } }
+
   /// The place of the next line break.
   fileprivate func newline(from start: Int) -> Int? {
     guard let base = baseAddress, start < count,

@@ -21,21 +21,28 @@ public enum Source: Sendable, Equatable {
   /// Finds the files that some paths name: each a document, a file of lines, or a folder, of which
   /// every `*.json`, `*.ndjson` and `*.jsonl` counts.
   ///
+  /// - Parameter findsRemoved: whether documents of a folder count that are gone and have backups.
   /// - Throws: ``FileError`` when a folder cannot be listed. Files that are missing are found out
   ///   when they are opened, each on its own.
-  public static func find(_ paths: [String]) throws(FileError) -> [Source] {
+  public static func find(
+    _ paths: [String], findsRemoved: Bool = false
+  ) throws(FileError) -> [Source] {
     var sources: [Source] = []
     // A file that is named twice is one file: two workers at it would turn each other away.
     var known: Set<[UInt8]> = []
     for path in paths {
       guard FilePath.isFolder(path) else {
-        if known.insert(Array(path.utf8)).inserted { sources.append(Source(file: path)) }
+        if known.insert(FilePath.key(of: path)).inserted { sources.append(Source(file: path)) }
         continue
       }
       let folder = try Folder(FilePath.trimmed(path))
-      for name in try folder.names() where isDocumentName(name) {
+      let names = try folder.names()
+      let removed = findsRemoved ? names.compactMap(Backup.documentName) : []
+      var listed: Set<[UInt8]> = []
+      for name in (names + removed).sortedByBytes where isDocumentName(name) {
+        guard listed.insert(Array(name.utf8)).inserted else { continue }
         let path = folder.path(of: name)
-        if known.insert(Array(path.utf8)).inserted { sources.append(Source(file: path)) }
+        if known.insert(FilePath.key(of: path)).inserted { sources.append(Source(file: path)) }
       }
     }
     return sources

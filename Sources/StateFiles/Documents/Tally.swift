@@ -6,7 +6,7 @@ public struct Tally: Sendable {
   public enum Notable: Sendable {
     /// It could not be done.
     case problem(DocumentProblem)
-    /// What a migration would change in it.
+    /// What a migration would change in it, up to ``StateFiles/maximumListedChanges``.
     case difference(place: String, from: Version, changes: [Change])
     /// What it would lose on the way there and home again.
     case loss(place: String, changes: [Change])
@@ -49,10 +49,15 @@ public struct Tally: Sendable {
   /// How many documents there were.
   public var documents: Int { migrated + alreadyThere + failed }
 
-  /// The first problem, if there was one.
-  var firstProblem: DocumentProblem? {
-    for case .problem(let problem) in notable { return problem }
-    return nil
+  /// So many fields are told apart; keys of rows are names as well, and there may be millions.
+  static let maximumLostFields = 1_000
+  /// What all further ones are counted under.
+  static let otherFields = "other fields"
+
+  /// Counts a field that some documents would lose.
+  mutating func lose(_ field: String, in documents: Int = 1) {
+    let hasRoom = lostFields[field] != nil || lostFields.count < Tally.maximumLostFields
+    lostFields[hasRoom ? field : Tally.otherFields, default: 0] += documents
   }
 
   mutating func fail(_ problem: DocumentProblem) {
@@ -63,7 +68,7 @@ public struct Tally: Sendable {
   /// Adds the counts of another tally, but not what it names.
   package mutating func addCounts(of other: Tally) {
     versions.merge(other.versions, uniquingKeysWith: +)
-    lostFields.merge(other.lostFields, uniquingKeysWith: +)
+    for (field, count) in other.lostFields { lose(field, in: count) }
     timings.merge(other.timings) {
       Timing(
         documents: $0.documents + $1.documents, nanoseconds: $0.nanoseconds + $1.nanoseconds)

@@ -5,7 +5,7 @@ internal import MigrationEngine
 /// The digest is the content's; a backup that does not match its own name is never restored.
 struct Backup: Sendable {
   static let suffix = ".bak"
-  /// In the name of a file whose lines are not all of one version.
+  /// In the name of a file whose migrated lines were not all of one version.
   static let mixedVersions = "mixed"
 
   let name: String
@@ -29,6 +29,18 @@ struct Backup: Sendable {
     self.name = name
     self.version = String(version)
     self.digest = String(digest)
+  }
+
+  /// The document that a file is a backup of, by its name; `nil` for other files.
+  static func documentName(ofBackup name: String) -> String? {
+    guard name.utf8.count > suffix.utf8.count, name.hasSuffix(suffix) else { return nil }
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    // A version has dots of its own, or none; the shorter document name is tried first.
+    for count in 1..<max(1, parts.count - 2) {
+      let document = parts[..<count].joined(separator: ".")
+      if Backup(name: name, of: document) != nil { return document }
+    }
+    return nil
   }
 
   /// The name under which a document is kept; `attempt` tells apart what cannot share a name.

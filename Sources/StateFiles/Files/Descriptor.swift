@@ -34,6 +34,11 @@ struct Descriptor: ~Copyable {
       links = Int(status.st_nlink)
     }
 
+    var isLink: Bool { mode & S_IFMT == S_IFLNK }
+
+    /// Whether nobody else, but for root, can have it open.
+    var isOnlyOurs: Bool { owner == geteuid() && mode & 0o077 == 0 }
+
     /// The same file with the same content, as far as the file system tells.
     func hasSameContent(as other: Identity) -> Bool {
       (inode, device, size) == (other.inode, other.device, other.size)
@@ -164,8 +169,17 @@ struct Descriptor: ~Copyable {
   func take(permissionsOf other: Identity) throws(FileError) {
     let own = try identity()
     if (own.owner, own.group) != (other.owner, other.group) {
-      // Only root may give files away; a file that cannot be given keeps who wrote it.
-      _ = fchown(number, other.owner, other.group)
+      // Only root may give files away, but an owner may give one to a group of theirs.
+      if fchown(number, other.owner, other.group) != 0 { _ = fchown(number, .max, other.group) }
+      let now = try identity()
+      // With somebody else's name on it the document's own service might be locked out, or others
+      // let in.
+      guard (now.owner, now.group) == (other.owner, other.group) else {
+        throw FileError(
+          .notAllowed, path,
+          "the document belongs to user \(other.owner), group \(other.group), and what we write"
+            + " would not; run as that user or as root")
+      }
     }
     guard fchmod(number, other.mode & 0o7777) == 0 else { throw .last("set its mode", path) }
   }

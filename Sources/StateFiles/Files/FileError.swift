@@ -68,7 +68,9 @@ public struct FileError: Error, Equatable, Sendable {
       return FileError(.missing, path, "a part of this path is no folder; check the path")
     default:
       return FileError(
-        .unexpected, path, "could not \(attempt): \(String(cString: strerror(number)))")
+        .unexpected, path,
+        "could not \(attempt): \(String(cString: strerror(number))); look at the disk and the path,"
+          + " nothing was changed")
     }
   }
 }

@@ -30,6 +30,14 @@ struct FilePath: Sendable {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
+  /// What two paths of one file have in common: its folder, however that is named, and its name.
+  static func key(of path: String) -> [UInt8] {
+    var status = stat()
+    guard stat(folderPath(of: path), &status) == 0 else { return Array(path.utf8) }
+    let name = path.utf8.split(separator: UInt8(ascii: "/")).last.map(Array.init) ?? []
+    return Array("\(status.st_dev):\(status.st_ino)/".utf8) + name
+  }
+
   static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR

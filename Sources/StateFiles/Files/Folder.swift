@@ -76,7 +76,7 @@ final class Folder: Sendable {
     }
   }
 
-  /// Gives a file a second name; `false` when the name is taken.
+  /// Gives a file a second name, if that name is free and the file system can.
   func link(_ name: String, as second: String) throws(FileError) -> LinkOutcome {
     if linkat(descriptor, name, descriptor, second, 0) == 0 { return .linked }
     switch errno {
@@ -110,13 +110,11 @@ final class Folder: Sendable {
       }
       if name != ".", name != ".." { names.append(name) }
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return names.sortedByBytes
   }
+}
 
-  /// Bytes that may still be written to the folder's file system.
-  func freeBytes() -> Int? {
-    var status = statvfs()
-    guard fstatvfs(descriptor, &status) == 0 else { return nil }
-    return Int(status.f_bavail) * Int(status.f_frsize)
-  }
+extension [String] {
+  /// In the order of their bytes, which is the same on every machine.
+  var sortedByBytes: [String] { sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
 }

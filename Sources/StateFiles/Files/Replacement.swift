@@ -61,8 +61,9 @@ struct Replacement: ~Copyable {
       // locking it; emptying it then would empty the document.
       let own = try draft.identity()
       guard try file.folder.identity(of: name)?.inode == own.inode else { continue }
-      guard own.links > 1 else { return draft }
-      // A run killed while it gave a draft its document's name left two names for one content.
+      if own.links == 1, own.isOnlyOurs { return draft }
+      // A run killed while it gave a draft its document's name left two names for one content; and
+      // a draft that others can open might be open in their hands when it becomes the document.
       file.folder.remove(name)
     }
     throw FileError(

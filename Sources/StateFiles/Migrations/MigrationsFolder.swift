@@ -38,7 +38,7 @@ public struct MigrationsFolder: Sendable {
   public let problems: [Problem]
   /// The names of migrations that no line of the lock file knows.
   public let unrecorded: [String]
-  /// How many lines of the lock file belong to no migration any more, by name.
+  /// The names of migrations that the lock file knows and the folder does not hold.
   public let vanished: [String]
 
   /// Reads a folder; files that are wrong become problems.
@@ -140,7 +140,13 @@ public struct MigrationsFolder: Sendable {
     guard !unrecorded.isEmpty else { return }
     let folder = try Folder(path)
     var text: [UInt8] = []
-    let exists = try folder.identity(of: MigrationsFolder.lockName) != nil
+    let present = try folder.identity(of: MigrationsFolder.lockName)
+    if present?.isLink == true {
+      throw FileError(
+        .symbolicLink, folder.path(of: MigrationsFolder.lockName),
+        "this is a link; record where the migrations really are")
+    }
+    let exists = present != nil
     if exists {
       text = try folder.openToRead(MigrationsFolder.lockName, followingLinks: true)
         .readAll(limit: JSON.Limits.wire.maximumBytes)

@@ -40,9 +40,10 @@ extension StateFiles {
     _ rules: DocumentRules, report: (DocumentProblem) -> Void
   ) throws(FileError) -> BenchResult {
     var texts: [(path: String, bytes: [UInt8])] = []
+    var room = StateFiles.maximumBenchBytes
     var failed = 0
     for source in sources {
-      do throws(FileError) { try gather(source, into: &texts) } catch {
+      do throws(FileError) { try gather(source, into: &texts, room: &room) } catch {
         failed += 1
         report(DocumentProblem(error))
       }
@@ -68,16 +69,16 @@ extension StateFiles {
       rounds: StateFiles.benchRounds, parts: StateFiles.measure(kept, documents, rules))
   }
 
-  private func gather(_ source: Source, into texts: inout [(path: String, bytes: [UInt8])])
-    throws(FileError)
-  {
-    var room = StateFiles.maximumBenchBytes - texts.reduce(0) { $0 + $1.bytes.count }
+  private func gather(
+    _ source: Source, into texts: inout [(path: String, bytes: [UInt8])], room: inout Int
+  ) throws(FileError) {
     guard room > 0 else { return }
     let file = try FilePath(source.path)
     let descriptor = try file.folder.openToRead(file.name)
     guard case .lines = source else {
       let bytes = try descriptor.readAll(limit: JSON.Limits.stateFile.maximumBytes)
       texts.append((source.path, bytes))
+      room -= bytes.count
       return
     }
     var reader = LineReader(descriptor)

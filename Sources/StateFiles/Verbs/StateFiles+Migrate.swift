@@ -23,14 +23,23 @@ extension StateFiles {
       }
       touched = sources[..<batch.endIndex]
     }
-    syncFolders(of: touched)
+    syncFolders(of: touched, into: &total, report: report)
     return total
   }
 
   /// Brings the names of replaced files to the disk, once a folder.
-  func syncFolders(of sources: ArraySlice<Source>) {
+  func syncFolders(
+    of sources: ArraySlice<Source>, into total: inout Tally, report: (Tally.Notable) -> Void
+  ) {
     let folders = Set(sources.map { FilePath.folderPath(of: $0.path) })
-    for path in folders.sorted() { try? Folder(path).sync() }
+    for path in folders.sorted() {
+      // A folder that cannot be opened had no document replaced, and was reported for that.
+      guard let folder = try? Folder(path) else { continue }
+      do throws(FileError) { try folder.sync() } catch {
+        total.failed += 1
+        report(.problem(DocumentProblem(error)))
+      }
+    }
   }
 
   /// Runs of whole documents, which are done side by side, and files of lines, each of which keeps

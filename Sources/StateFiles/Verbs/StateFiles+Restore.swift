@@ -3,9 +3,9 @@ public import MigrationEngine
 extension StateFiles {
   /// What the name of a backup says of its content.
   public enum KeptVersion: Equatable, Sendable {
-    /// All of it is at one version.
+    /// All that was migrated of it was at one version.
     case one(Version)
-    /// Lines of several versions, or of versions nobody looked at.
+    /// Lines of several versions were migrated, or nobody looked at their versions.
     case mixed
 
     /// Reads it as it stands in a backup's name.
@@ -35,7 +35,6 @@ extension StateFiles {
     weigh()
     var total = Tally()
     var remaining = sources[...]
-    let isOneOfMany = sources.count > 1
     let pipeline = OrderedPipeline<Source, Tally>(workers: options.workers)
     pipeline.run(
       produce: { () -> Source? in
@@ -47,7 +46,7 @@ extension StateFiles {
       },
       transform: { source in
         let tally = StateFiles.restore(
-          source, to: version, FieldName(versionField), isOneOfMany: isOneOfMany)
+          source, to: version, FieldName(versionField), isNamed: named.contains(source.path))
         progress.add(bytes: tally.bytes, documents: tally.documents)
         return tally
       },
@@ -55,17 +54,17 @@ extension StateFiles {
         tally.notable.forEach(report)
         total.addCounts(of: tally)
       })
-    syncFolders(of: sources[..<remaining.startIndex])
+    syncFolders(of: sources[..<remaining.startIndex], into: &total, report: report)
     return total
   }
 
   private static func restore(
-    _ source: Source, to version: KeptVersion?, _ versionField: FieldName, isOneOfMany: Bool
+    _ source: Source, to version: KeptVersion?, _ versionField: FieldName, isNamed: Bool
   ) -> Tally {
     var tally = Tally()
     do throws(FileError) {
       let file = try FilePath(source.path)
-      guard let backup = try choose(for: file, version, isOneOfMany: isOneOfMany) else {
+      guard let backup = try choose(for: file, version, isNamed: isNamed) else {
         // In a folder, a document that was never migrated has nothing to be taken back.
         tally.alreadyThere = 1
         return tally
@@ -85,12 +84,12 @@ extension StateFiles {
   ///
   /// Of several backups of one version it is the one kept last.
   private static func choose(
-    for file: FilePath, _ version: KeptVersion?, isOneOfMany: Bool
+    for file: FilePath, _ version: KeptVersion?, isNamed: Bool
   ) throws(FileError) -> Backup? {
     var backups = try Backup.all(of: file)
     if let version { backups.removeAll { $0.version != version.description } }
     guard !backups.isEmpty else {
-      if isOneOfMany, try file.folder.identity(of: file.name) != nil { return nil }
+      if !isNamed, try file.folder.identity(of: file.name) != nil { return nil }
       throw FileError(
         .backupMissing, file.path,
         "there is no backup\(version.map { " of \($0.description)" } ?? "") beside this document;"

@@ -16,6 +16,9 @@ extension StateFiles {
   /// Of each chunk or document so many are timed, so that a plan costs little more than reading.
   private static let timedDocumentsPerChunk = 16
 
+  /// So many changes of one document are listed; a document may hold a million rows.
+  public static let maximumListedChanges = 1_000
+
   /// A piece of work: a file of its own, or some lines of one.
   private enum Piece: Sendable {
     case document(String)
@@ -146,15 +149,14 @@ extension StateFiles {
       case .difference:
         var migrated = document
         try rules.migrate(&migrated)
-        let changes = Change.between(document.record.fields, migrated.record.fields)
+        let changes = Change.between(
+          document.record.fields, migrated.record.fields, limit: maximumListedChanges)
         tally.notable.append(.difference(place: place, from: version, changes: changes))
       case .prove:
         let losses = try rules.losses(of: document)
         if !losses.isEmpty {
           tally.lossy += 1
-          for field in Set(losses.map(\.location.fieldOnly)) {
-            tally.lostFields[field, default: 0] += 1
-          }
+          for field in Set(losses.map(\.location.fieldOnly)) { tally.lose(field) }
           tally.notable.append(.loss(place: place, changes: losses))
         }
       }
@@ -184,31 +186,20 @@ extension StateFiles {
   }
 }
 
-extension Duration {
-  /// The duration in whole nanoseconds.
-  package var nanoseconds: Int {
-    Int(components.seconds) * 1_000_000_000 + Int(components.attoseconds / 1_000_000_000)
-  }
-}
-
-extension UnsafeBufferPointer<UInt8> {
-  /// Whether there is nothing but space.
-  var isBlank: Bool { allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D } }
-}
-
 extension String {
   /// A location without the places in arrays, so that a thousand elements count as one field.
   fileprivate var fieldOnly: String {
     var result = ""
-    var isInBrackets = false
-    for character in self {
-      if character == "[" { isInBrackets = true }
-      if !isInBrackets { result.append(character) }
-      if character == "]" {
-        isInBrackets = false
-        result += "[]"
-      }
+    var rest = self[...]
+    while let open = rest.firstIndex(of: "[") {
+      result += rest[..<open]
+      rest = rest[open...].dropFirst()
+      let digits = rest.prefix { $0.isASCII && $0.isNumber }
+      let isPlace = !digits.isEmpty && rest.dropFirst(digits.count).hasPrefix("]")
+      result += isPlace ? "[]" : "["
+      if isPlace { rest = rest.dropFirst(digits.count + 1) }
     }
+    result += rest
     return result.isEmpty ? "the whole document" : result
   }
 }

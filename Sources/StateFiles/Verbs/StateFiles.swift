@@ -23,20 +23,25 @@ public struct StateFiles: Sendable {
     public var failsFast: Bool
     /// Asked now and then; `true` ends the run after the documents in hand.
     public var isInterrupted: @Sendable () -> Bool
+    /// Whether documents of a folder count that are gone and have backups.
+    public var findsRemoved: Bool
 
     /// Makes options.
     public init(
-      workers: Int = 1, failsFast: Bool = false,
+      workers: Int = 1, failsFast: Bool = false, findsRemoved: Bool = false,
       isInterrupted: @escaping @Sendable () -> Bool = { false }
     ) {
       self.workers = workers
       self.failsFast = failsFast
+      self.findsRemoved = findsRemoved
       self.isInterrupted = isInterrupted
     }
   }
 
   /// The files.
   public let sources: [Source]
+  /// What was named; files found in a folder are not among it.
+  let named: Set<String>
   /// What is wanted of a run.
   public let options: Options
   /// How far the run is; read it from any thread.
@@ -46,7 +51,8 @@ public struct StateFiles: Sendable {
   ///
   /// - Throws: ``FileError`` when a folder cannot be listed.
   public init(_ paths: [String], options: Options = Options()) throws(FileError) {
-    sources = try Source.find(paths)
+    sources = try Source.find(paths, findsRemoved: options.findsRemoved)
+    named = Set(paths)
     self.options = options
   }
 

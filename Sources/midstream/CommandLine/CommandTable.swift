@@ -33,7 +33,8 @@ struct CommandTable: Sendable {
     do {
       return try command.run(command.parse(Array(arguments.dropFirst(command.words.count))))
     } catch {
-      return report(error, of: command)
+      let wantsJSON = named.contains("--json")
+      return report(error, of: command, wantsJSON: wantsJSON)
     }
   }
 
@@ -70,22 +71,27 @@ struct CommandTable: Sendable {
     return .usage
   }
 
-  private func report(_ error: any Error, of command: Command) -> ExitCode {
-    switch error {
-    case let error as UsageError:
-      Output.error("\(error.message)")
-      Output.error("usage: \(command.usage)")
-      return .usage
-    case let error as MigrationError:
-      Output.error("\(error)")
-      return error.code == .versionMalformed ? .usage : .refused
-    case let error as FileError:
-      Output.error("\(error)")
-      return .failed
-    default:
-      Output.error("\(String(describing: error))")
-      return .failed
+  /// Says why a command could not begin; for programs as an object like any other result.
+  private func report(
+    _ error: any Error, of command: Command, wantsJSON: Bool
+  ) -> ExitCode {
+    let (exit, code, message): (ExitCode, String, String) =
+      switch error {
+      case let error as UsageError: (.usage, "usage", error.message)
+      case let error as MigrationError:
+        (
+          error.code == .versionMalformed ? .usage : .refused, error.code.rawValue,
+          error.description
+        )
+      case let error as FileError: (.failed, error.code.rawValue, error.description)
+      default: (.failed, "unexpected", String(describing: error))
+      }
+    Output.error("\(message)")
+    if exit == .usage { Output.error("usage: \(command.usage)") }
+    if wantsJSON {
+      Output.json(["error": .string(code), "message": .string(message)])
     }
+    return exit
   }
 }
 

@@ -16,11 +16,21 @@ enum Interruption {
     signal(SIGXFSZ, SIG_IGN)
     for signal in [SIGINT, SIGTERM, SIGHUP] {
       var action = sigaction()
+      // What is ignored stays so: `nohup` and scripts' background jobs mean it.
+      guard sigaction(signal, nil, &action) == 0, !action.isIgnored else { continue }
+      action = sigaction()
       action.__sigaction_handler.sa_handler = { _ in
         Interruption.wasAsked.store(true, ordering: .relaxed)
       }
       action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
       sigaction(signal, &action, nil)
     }
+  }
+}
+
+extension sigaction {
+  fileprivate var isIgnored: Bool {
+    unsafeBitCast(__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }

@@ -38,9 +38,17 @@ enum Output {
 
   /// A result for programs.
   static func json(_ value: Value) {
-    // Built of counts and strings only; JSON has a form for all of it.
-    if let json = try? JSON.text(of: value, style: .pretty) { text(escaped(json)) }
+    do throws(JSONError) {
+      text(escaped(try JSON.text(of: value, style: .pretty, limits: resultLimits)))
+    } catch {
+      Output.error("the result cannot be written as JSON: \(error.message); run without --json")
+      broken.store(true, ordering: .relaxed)
+    }
   }
+
+  /// What a document may hold, some levels deeper; how much is listed is bounded elsewhere.
+  private static let resultLimits = JSON.Limits(
+    maximumBytes: .max, maximumDepth: JSON.Limits.stateFile.maximumDepth + 16)
 
   /// JSON whose strings cannot move the cursor either, for somebody looks at it in a terminal.
   ///
@@ -73,6 +81,12 @@ enum Output {
       while offset < bytes.count {
         let written = Glibc.write(
           descriptor, bytes.baseAddress.map { $0 + offset }, bytes.count - offset)
+        if written < 0 && errno == EAGAIN {
+          // Somebody made the pipe non-blocking; wait until it takes more.
+          var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+          _ = poll(&waiting, 1, -1)
+          continue
+        }
         if written < 0 && errno != EINTR {
           if descriptor == STDOUT_FILENO { broken.store(true, ordering: .relaxed) }
           return

@@ -17,7 +17,7 @@ enum Changing {
   }
 
   static func restore(_ invocation: Invocation) throws -> ExitCode {
-    let request = try StateRequest(invocation)
+    let request = try StateRequest(invocation, findsRemoved: true)
     let kept = try invocation.values[StateRequest.to.name]
       .map { text throws(MigrationError) in try StateFiles.KeptVersion(text) }
     return run(request, verb: "restore", done: "restored", target: kept?.description) {
@@ -29,7 +29,7 @@ enum Changing {
     _ request: StateRequest, verb: String, done: String, target: String?,
     _ body: ((Tally.Notable) -> Void) -> Tally
   ) -> ExitCode {
-    var outcome = StateOutcome()
+    var outcome = StateOutcome(for: request)
     var kept: (files: Int, first: String?) = (0, nil)
     let clock = ContinuousClock()
     let start = clock.now

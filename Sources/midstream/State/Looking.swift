@@ -7,9 +7,11 @@ enum Looking {
   static func plan(_ invocation: Invocation) throws -> ExitCode {
     let request = try StateRequest(invocation)
     let rules = try request.rules()
-    var outcome = StateOutcome()
+    var outcome = StateOutcome(for: request)
     let tally = scan(request, rules, .plan, &outcome) { $0.sayIfProblem() }
-    let rows = tally.versions.keys.sorted(by: listed).map { PlanRow($0, tally, rules) }
+    let rows = tally.versions.keys.sorted(by: Version.listedBefore).map {
+      PlanRow($0, tally, rules)
+    }
     let hasNoPath = rows.contains { $0.problem != nil }
     if request.wantsJSON {
       Output.json(
@@ -26,7 +28,7 @@ enum Looking {
   static func check(_ invocation: Invocation) throws -> ExitCode {
     let request = try StateRequest(invocation)
     let rules = try request.rules()
-    var outcome = StateOutcome()
+    var outcome = StateOutcome(for: request)
     let tally = scan(request, rules, .check, &outcome) { $0.sayIfProblem() }
     if request.wantsJSON {
       Output.json(outcome.json(of: tally, verb: "check", target: rules.target.description))
@@ -42,14 +44,14 @@ enum Looking {
   }
 
   static func difference(_ request: StateRequest, _ rules: DocumentRules) -> ExitCode {
-    var outcome = StateOutcome()
+    var outcome = StateOutcome(for: request)
     let tally = scan(request, rules, .difference, &outcome) { notable in
       notable.sayIfProblem()
       guard case .difference(let place, let version, let changes) = notable, !request.wantsJSON
       else { return }
       Output.line("\(place): \(version) → \(rules.target)")
       if changes.isEmpty { Output.line("  only the version changes") }
-      for change in changes { Output.line("  \(change.line)") }
+      changes.say()
     }
     if request.wantsJSON {
       Output.json(
@@ -68,7 +70,7 @@ enum Looking {
   static func prove(_ invocation: Invocation) throws -> ExitCode {
     let request = try StateRequest(invocation)
     let rules = try request.rules()
-    var outcome = StateOutcome()
+    var outcome = StateOutcome(for: request)
     var first: Tally.Notable?
     let tally = scan(request, rules, .prove, &outcome) { notable in
       notable.sayIfProblem()
@@ -106,14 +108,21 @@ enum Looking {
     Output.line(
       "✗ \(Quantity.grouped(tally.lossy)) of \(Quantity.count(tally.migrated, "document")) would"
         + " lose something on the way to \(rules.target) and home:")
-    for (name, count) in tally.lostFieldsByName {
+    let fields = tally.lostFieldsByName
+    for (name, count) in fields.prefix(shownFields) {
       Output.line("  \(name): \(Quantity.count(count, "document"))")
+    }
+    if fields.count > shownFields {
+      Output.line("  and \(Quantity.grouped(fields.count - shownFields)) more fields")
     }
     if case .loss(let place, let changes)? = first {
       Output.line("the first is \(place):")
-      for change in changes { Output.line("  \(change.line)") }
+      changes.say(atMost: shownFields)
     }
   }
+
+  /// So many fields are told one by one; more say no more.
+  private static let shownFields = 20
 
   private static func scan(
     _ request: StateRequest, _ rules: DocumentRules, _ examination: StateFiles.Examination,
@@ -128,10 +137,6 @@ enum Looking {
   }
 
   // MARK: The plan
-
-  private static func listed(_ left: Version, _ right: Version) -> Bool {
-    Version.listedBefore(left, right)
-  }
 
   private static func say(
     _ rows: [PlanRow], _ tally: Tally, _ request: StateRequest, _ rules: DocumentRules
@@ -153,7 +158,7 @@ enum Looking {
       "about \(Quantity.duration(nanoseconds: share)) with"
         + " \(Quantity.count(request.files.options.workers, "worker")), and the disk on top"
         + " (measured on \(Quantity.count(timed, "document")))")
-    Output.line("backups keep \(Quantity.bytes(tally.bytes)) until you delete them")
+    Output.line("backups keep up to \(Quantity.bytes(tally.bytes)) until you delete them")
   }
 }
 

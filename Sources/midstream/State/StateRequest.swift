@@ -33,7 +33,9 @@ struct StateRequest {
 
   /// - Parameter canStop: whether the verb looks out for interruptions; one that does not is ended
   ///   by them at once.
-  init(_ invocation: Invocation, canStop: Bool = true) throws {
+  init(
+    _ invocation: Invocation, canStop: Bool = true, findsRemoved: Bool = false
+  ) throws {
     self.invocation = invocation
     var workers = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     if let text = invocation.values[StateRequest.workers.name] {
@@ -48,6 +50,7 @@ struct StateRequest {
       invocation.operands,
       options: StateFiles.Options(
         workers: workers, failsFast: invocation.has(StateRequest.failFast.name),
+        findsRemoved: findsRemoved,
         isInterrupted: { Interruption.isAsked }))
     guard !files.sources.isEmpty else {
       throw UsageError(
@@ -92,21 +95,31 @@ struct StateOutcome {
   /// So many documents, and so many problems, are listed in JSON at the most; the counts are
   /// always whole.
   private static let maximumListed = 10_000
+  /// And so many changes of them.
+  private static let maximumListedChanges = 100_000
 
+  /// Whether anybody will read the list; it is what keeps documents in memory.
+  let isListing: Bool
   private(set) var listed: [Value] = []
   private(set) var omitted = 0
   private var listedProblems = 0
+  private var listedChanges = 0
+
+  init(for request: StateRequest) { isListing = request.wantsJSON }
 
   /// Takes in a document worth naming.
   mutating func list(_ notable: Tally.Notable) {
+    guard isListing else { return }
     // Problems have room of their own: ten thousand good documents must not hide the bad one.
     var count = listed.count - listedProblems
     if case .problem = notable { count = listedProblems }
-    guard count < StateOutcome.maximumListed else {
+    guard count < StateOutcome.maximumListed, listedChanges < StateOutcome.maximumListedChanges
+    else {
       omitted += 1
       return
     }
     if case .problem = notable { listedProblems += 1 }
+    listedChanges += notable.changeCount
     listed.append(notable.json)
   }
 
@@ -147,6 +160,13 @@ extension Tally.Notable {
     if case .problem(let problem) = self { Output.error("\(problem)") }
   }
 
+  fileprivate var changeCount: Int {
+    switch self {
+    case .difference(_, _, let changes), .loss(_, let changes): changes.count
+    case .problem, .replaced: 0
+    }
+  }
+
   var json: Value {
     switch self {
     case .problem(let problem):
@@ -166,6 +186,14 @@ extension Tally.Notable {
     case .replaced(let file, let backup):
       return ["file": .string(file), "backup": .string(backup)]
     }
+  }
+}
+
+extension [Change] {
+  /// A line for each change, and one more where there may be others.
+  func say(atMost limit: Int = StateFiles.maximumListedChanges) {
+    for change in prefix(limit) { Output.line("  \(change.line)") }
+    if count >= limit { Output.line("  … only the first \(Quantity.grouped(limit)) are shown") }
   }
 }
 
