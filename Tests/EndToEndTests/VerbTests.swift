@@ -80,7 +80,7 @@ import Testing
     let hint = try #require(result.output.split(separator: "with: midstream state ").last)
     let back = try workshop.state(String(hint.dropLast()), [])
     #expect(back.code == 0)
-    #expect(back.output.hasPrefix("✓ 1 restored, 0 without a backup, 0 failed, in "))
+    #expect(back.output.hasPrefix("✓ 1 restored, 0 left as they are, 0 failed, in "))
     #expect(try workshop.text(of: "fleet/a.json") == Workshop.old(1))
   }
 
@@ -156,6 +156,7 @@ import Testing
     #expect(first.code == 0)
     #expect(
       first.output == """
+        · legacy_to_v1 changes nothing but the version; give it operations, or a title
         ✓ recorded legacy_to_v1
         ✓ recorded v1_to_v2
         ✓ 2 migrations, 3 versions, 0 to mend

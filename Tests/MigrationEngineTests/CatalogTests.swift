@@ -101,7 +101,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ([], "v1", "v2", MigrationError.Code.noPath, "write one with `midstream state new v1 v2`"),
+    (
+      [], "v1", "v2", MigrationError.Code.noPath,
+      "write one with `midstream state new v1 v2 --migrations DIR`"
+    ),
     (
       ["v1 v2"], "v1", "v9", .versionUnknown,
       "leads to v9; known are v1, v2: correct the version or write the migration"
@@ -109,7 +112,7 @@ import Testing
     (
       ["v1 v2", "v3 v4"], "v1", "v4", .noPath,
       "from v1 one reaches v2; what is missing is a migration from v2 to v3"
-        + " (midstream state new v2 v3)"
+        + " (midstream state new v2 v3 --migrations DIR)"
     ),
     (
       ["v1 v2", "v3 v4"], "v4", "v1", .noPath,

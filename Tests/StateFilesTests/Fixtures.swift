@@ -76,7 +76,7 @@ extension StateFiles {
 
   func restored(to version: KeptVersion? = nil) -> Outcome {
     var notable: [Tally.Notable] = []
-    let tally = restore(to: version) { notable.append($0) }
+    let tally = restore(Choice(version: version)) { notable.append($0) }
     return Outcome(tally: tally, notable: notable)
   }
 }

@@ -71,4 +71,20 @@ import Testing
     }
     #expect(changes.count == StateFiles.maximumListedChanges)
   }
+
+  /// Of two contents of one version nobody but the operator knows which is meant.
+  @Test func ofSeveralBackupsOfOneVersionTheDigestDecides() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(Fixtures.old(1), to: "a.json")
+    let first = try StateFiles([path]).migrated().backups
+    try folder.write(Fixtures.old(2), to: "a.json")
+    #expect(try StateFiles([path]).migrated().counts == [1, 0, 0])
+    #expect(
+      try StateFiles([path]).restored(to: .one(Fixtures.one)).codes == ["file.backup-ambiguous"])
+    let digest = try #require(first.first?.split(separator: ".").dropLast().last)
+    let choice = StateFiles.Choice(version: .one(Fixtures.one), digest: String(digest.prefix(8)))
+    #expect(try StateFiles([path]).restore(choice) { _ in }.migrated == 1)
+    #expect(try folder.text(of: "a.json") == Fixtures.old(1))
+    #expect(try StateFiles([path]).restore(choice) { _ in }.alreadyThere == 1)
+  }
 }

@@ -156,7 +156,10 @@ extension Catalog {
     let known = versions
     guard !known.isEmpty else {
       return MigrationError(
-        .noPath, "no migrations are known; write one with `midstream state new \(from) \(to)`")
+        .noPath,
+        "no migrations are known; write one with"
+          + " `midstream state new \(from) \(to) --migrations DIR`"
+      )
     }
     for version in [from, to] where !known.contains(version) {
       let list = known.map(\.description).joined(separator: ", ")
@@ -188,7 +191,7 @@ extension Catalog {
     return MigrationError(
       .noPath,
       "there is no path from \(from) to \(to): \(reachedText); what is missing is a migration from"
-        + " \(start) to \(end) (midstream state new \(start) \(end))")
+        + " \(start) to \(end) (midstream state new \(start) \(end) --migrations DIR)")
   }
 
   /// The gap to close: the furthest version reached and the nearest that still leads on.

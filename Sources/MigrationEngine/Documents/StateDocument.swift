@@ -55,7 +55,7 @@ public struct StateDocument: Sendable {
       var hint = "write a version in quotes, as \"v1\" or \"1.4.0\""
       if case .int(let number) = value, number > 0 { hint = "write it as \"v\(number)\"" }
       throw MigrationError(
-        .versionMalformed, "the version is \(value.shown), which is no text; \(hint)",
+        .versionMalformed, "the version is \(value.shown), and it must be text; \(hint)",
         at: field.text)
     }
     do throws(MigrationError) {

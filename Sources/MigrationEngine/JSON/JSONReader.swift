@@ -45,7 +45,12 @@ struct JSONReader {
     case UInt8(ascii: "t"): return try readWord("true", .bool(true))
     case UInt8(ascii: "f"): return try readWord("false", .bool(false))
     case UInt8(ascii: "n"): return try readWord("null", .null)
-    default: throw error(.syntax, "a value must stand here")
+    case UInt8(ascii: "}"), UInt8(ascii: "]"):
+      throw error(.syntax, "a value must stand here; take away the comma or colon before it")
+    case UInt8(ascii: "N"), UInt8(ascii: "I"):
+      throw error(.syntax, "JSON has no NaN or Infinity; write null or a string")
+    default:
+      throw error(.syntax, "a value must stand here: text in quotes, a number, true, null, [ or {")
     }
   }
 
@@ -60,7 +65,10 @@ struct JSONReader {
       let nameOffset = cursor
       guard take(UInt8(ascii: "\"")) else {
         throw cursor < bytes.count
-          ? error(.syntax, "a field's name must stand here, in double quotes") : truncated()
+          ? error(
+            .syntax,
+            "a field's name must stand here, in double quotes, and no comma before it at the end")
+          : truncated()
       }
       let name = try readName()
       try refuseDuplicate(name, among: entries, &index, at: nameOffset)

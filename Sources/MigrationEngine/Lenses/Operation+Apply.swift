@@ -119,10 +119,13 @@ extension Operation {
       value = target
     case .convert(_, let from, let to):
       guard let converted = from.convert(value, to: to) else {
-        throw MigrationError(
-          .fieldUnexpected,
-          "\(value.shown) is no \(from.rawValue) that can be written as \(to.rawValue) and read"
-            + " back the same; correct the document", at: path.locationText)
+        let problem =
+          value.kindName == from.rawValue
+          ? "\(value.shown) cannot be written as \(to.rawValue) and come back the same; correct the"
+            + " document"
+          : "here stands \(value.shown), which is \(value.kindName), and \(from.rawValue) was"
+            + " expected; correct the document, or leave the step out"
+        throw MigrationError(.fieldUnexpected, problem, at: path.locationText)
       }
       value = converted
     case .wrap:

@@ -37,7 +37,10 @@ public enum Source: Sendable, Equatable {
       }
       let folder = try Folder(FilePath.trimmed(path))
       let names = try folder.names()
-      let removed = findsRemoved ? names.compactMap(Backup.documentName) : []
+      var removed: [String] = []
+      if findsRemoved {
+        removed = try Backup.byDocument(in: folder).keys.map { String(decoding: $0, as: UTF8.self) }
+      }
       var listed: Set<[UInt8]> = []
       for name in (names + removed).sortedByBytes where isDocumentName(name) {
         guard listed.insert(Array(name.utf8)).inserted else { continue }

@@ -16,6 +16,8 @@ public struct Tally: Sendable {
 
   /// How many documents were at each version.
   public var versions: [Version: Int] = [:]
+  /// The versions that documents were taken from.
+  public var movedVersions: Set<Version> = []
   /// How many were taken to the target, or would be.
   public var migrated = 0
   /// How many were at the target already.
@@ -73,6 +75,7 @@ public struct Tally: Sendable {
       Timing(
         documents: $0.documents + $1.documents, nanoseconds: $0.nanoseconds + $1.nanoseconds)
     }
+    movedVersions.formUnion(other.movedVersions)
     migrated += other.migrated
     alreadyThere += other.alreadyThere
     failed += other.failed

@@ -31,16 +31,20 @@ struct Backup: Sendable {
     self.digest = String(digest)
   }
 
-  /// The document that a file is a backup of, by its name; `nil` for other files.
-  static func documentName(ofBackup name: String) -> String? {
-    guard name.utf8.count > suffix.utf8.count, name.hasSuffix(suffix) else { return nil }
-    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-    // A version has dots of its own, or none; the shorter document name is tried first.
-    for count in 1..<max(1, parts.count - 2) {
-      let document = parts[..<count].joined(separator: ".")
-      if Backup(name: name, of: document) != nil { return document }
+  /// All backups in a folder by the names of their documents, listed once: a folder may hold many.
+  ///
+  /// A name that could be a backup of several documents counts for each.
+  static func byDocument(in folder: Folder) throws(FileError) -> [[UInt8]: [Backup]] {
+    var found: [[UInt8]: [Backup]] = [:]
+    for name in try folder.names() where name.hasSuffix(suffix) {
+      let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+      for count in 1..<max(2, parts.count - 2) {
+        let document = parts.prefix(count).joined(separator: ".")
+        guard let backup = Backup(name: name, of: document) else { continue }
+        found[Array(document.utf8), default: []].append(backup)
+      }
     }
-    return nil
+    return found
   }
 
   /// The name under which a document is kept; `attempt` tells apart what cannot share a name.
@@ -104,10 +108,5 @@ struct Backup: Sendable {
     var stream = DigestStream()
     try source.forEachChunk { chunk in chunk.withUnsafeBytes { stream.combine($0) } }
     return stream.finish()
-  }
-
-  /// The backups of a document, in the order of their names.
-  static func all(of file: FilePath) throws(FileError) -> [Backup] {
-    try file.folder.names().compactMap { Backup(name: $0, of: file.name) }
   }
 }

@@ -41,6 +41,9 @@ public struct MigrationsFolder: Sendable {
   /// The names of migrations that the lock file knows and the folder does not hold.
   public let vanished: [String]
 
+  /// The names of templates that nobody has filled in: they change nothing but the version.
+  public let templates: [String]
+
   /// Reads a folder; files that are wrong become problems.
   ///
   /// - Throws: ``FileError`` when the folder or its lock file cannot be read.
@@ -61,6 +64,8 @@ public struct MigrationsFolder: Sendable {
     }
     self.path = folder.path
     self.catalog = catalog
+    templates = catalog.migrations.filter { $0.lens == (try? Lens()) && $0.title.isEmpty }
+      .map(\.name)
     self.problems = problems
     unrecorded = catalog.migrations.map(\.name).filter { recorded[$0] == nil }
     vanished = recorded.keys.filter { !names.contains($0) }.sorted()

@@ -103,6 +103,7 @@ extension StateFiles {
       if let backup = try replace(file, rules) {
         tally.notable.append(.replaced(file: path, backup: backup))
         tally.migrated = 1
+        tally.movedVersions = [version]
       } else {
         tally.alreadyThere = 1
       }
@@ -188,7 +189,7 @@ extension StateFiles {
         return tally
       }
       guard tally.migrated > 0 else { return tally }
-      let moved = tally.versions.keys.filter { $0 != rules.target }
+      let moved = tally.movedVersions
       let version = moved.count == 1 ? moved.first?.description : nil
       let backup = try replacement.commit(
         version: version ?? Backup.mixedVersions, digest: reader.finish())
@@ -231,8 +232,9 @@ extension StateFiles {
     _ tally: inout Tally
   ) throws(MigrationError) -> Bool {
     var document = try rules.read(text)
-    tally.versions[document.record.version, default: 0] += 1
-    guard document.record.version != rules.target else {
+    let from = document.record.version
+    tally.versions[from, default: 0] += 1
+    guard from != rules.target else {
       tally.alreadyThere += 1
       return false
     }
@@ -241,6 +243,7 @@ extension StateFiles {
     try document.append(to: &output, versionField: rules.versionField)
     if text.last == UInt8(ascii: "\r") { output.append(UInt8(ascii: "\r")) }
     tally.migrated += 1
+    tally.movedVersions.insert(from)
     return true
   }
 }

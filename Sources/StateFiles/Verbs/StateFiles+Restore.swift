@@ -24,17 +24,37 @@ extension StateFiles {
     }
   }
 
+  /// Which backup is meant, where a document has several.
+  public struct Choice: Sendable {
+    /// Of this version only.
+    public var version: KeptVersion?
+    /// Whose digest begins like this.
+    public var digest: String?
+
+    /// Says which backup is meant.
+    public init(version: KeptVersion? = nil, digest: String? = nil) {
+      self.version = version
+      self.digest = digest
+    }
+
+    fileprivate func takes(_ backup: Backup) -> Bool {
+      (version.map { backup.version == $0.description } ?? true)
+        && (digest.map { backup.digest.hasPrefix($0) } ?? true)
+    }
+  }
+
   /// Puts back what stood in each file before its migration; what stands there now is kept as a
   /// backup in turn, so that taking back can be taken back.
   ///
-  /// - Parameter version: which backup, where a document has backups of several versions.
+  /// A document that holds what its backup holds is left alone: restoring twice is restoring once.
   public func restore(
-    to version: KeptVersion?, versionField: String = StateDocument.defaultVersionField,
+    _ choice: Choice = Choice(), versionField: String = StateDocument.defaultVersionField,
     report: (Tally.Notable) -> Void
   ) -> Tally {
     weigh()
     var total = Tally()
     var remaining = sources[...]
+    let backups = backupsByFolder()
     let pipeline = OrderedPipeline<Source, Tally>(workers: options.workers)
     pipeline.run(
       produce: { () -> Source? in
@@ -46,7 +66,8 @@ extension StateFiles {
       },
       transform: { source in
         let tally = StateFiles.restore(
-          source, to: version, FieldName(versionField), isNamed: named.contains(source.path))
+          source, choice, FieldName(versionField), isNamed: named.contains(source.path),
+          from: backups[FilePath.folderPath(of: source.path)] ?? [:])
         progress.add(bytes: tally.bytes, documents: tally.documents)
         return tally
       },
@@ -58,42 +79,56 @@ extension StateFiles {
     return total
   }
 
+  /// What each folder keeps; one that cannot be listed says so when it is opened.
+  private func backupsByFolder() -> [String: [[UInt8]: [Backup]]] {
+    var found: [String: [[UInt8]: [Backup]]] = [:]
+    for path in Set(sources.map { FilePath.folderPath(of: $0.path) }) {
+      guard let folder = try? Folder(path) else { continue }
+      found[path] = try? Backup.byDocument(in: folder)
+    }
+    return found
+  }
+
   private static func restore(
-    _ source: Source, to version: KeptVersion?, _ versionField: FieldName, isNamed: Bool
+    _ source: Source, _ choice: Choice, _ versionField: FieldName, isNamed: Bool,
+    from kept: [[UInt8]: [Backup]]
   ) -> Tally {
     var tally = Tally()
     do throws(FileError) {
       let file = try FilePath(source.path)
-      guard let backup = try choose(for: file, version, isNamed: isNamed) else {
+      let present = try file.folder.identity(of: file.name)
+      tally.bytes = present?.size ?? 0
+      let backups = (kept[Array(file.name.utf8)] ?? []).filter(choice.takes)
+      if backups.isEmpty, !isNamed, present != nil {
         // In a folder, a document that was never migrated has nothing to be taken back.
         tally.alreadyThere = 1
         return tally
       }
-      let kept = try restore(file, from: backup, source, versionField)
+      let current = present == nil ? nil : try Backup.digest(of: file).hexadecimal
+      guard let backup = try choose(among: backups, for: file, choice, current: current) else {
+        tally.alreadyThere = 1
+        return tally
+      }
+      let name = try restore(file, from: backup, source, versionField)
       tally.migrated = 1
       if let parsed = try? Version(backup.version) { tally.versions[parsed] = 1 }
-      tally.bytes = (try? file.folder.identity(of: file.name))??.size ?? 0
-      tally.notable.append(.replaced(file: source.path, backup: kept))
+      tally.notable.append(.replaced(file: source.path, backup: name))
     } catch {
       tally.fail(DocumentProblem(error))
     }
     return tally
   }
 
-  /// The backup that is meant, of the version asked for or of the only one there is.
-  ///
-  /// Of several backups of one version it is the one kept last.
+  /// The only backup that fits, `nil` when the document holds what it holds; which of several is
+  /// meant, nobody but the operator can say.
   private static func choose(
-    for file: FilePath, _ version: KeptVersion?, isNamed: Bool
+    among backups: [Backup], for file: FilePath, _ choice: Choice, current: String?
   ) throws(FileError) -> Backup? {
-    var backups = try Backup.all(of: file)
-    if let version { backups.removeAll { $0.version != version.description } }
-    guard !backups.isEmpty else {
-      if !isNamed, try file.folder.identity(of: file.name) != nil { return nil }
+    guard let first = backups.first else {
       throw FileError(
         .backupMissing, file.path,
-        "there is no backup\(version.map { " of \($0.description)" } ?? "") beside this document;"
-          + " look for \(file.name).VERSION.DIGEST.bak")
+        "there is no backup\(choice.version.map { " of \($0.description)" } ?? "") beside this"
+          + " document; look for \(file.name).VERSION.DIGEST.bak")
     }
     let versions = Set(backups.map(\.version)).sorted()
     guard versions.count == 1 else {
@@ -101,13 +136,26 @@ extension StateFiles {
         .backupAmbiguous, file.path,
         "there are backups of \(versions.joined(separator: ", ")); choose one with --to VERSION")
     }
-    var newest: (backup: Backup, identity: Descriptor.Identity)?
-    for backup in backups {
-      guard let identity = try file.folder.identity(of: backup.name) else { continue }
-      if let best = newest, !identity.wasKeptAfter(best.identity) { continue }
-      newest = (backup, identity)
+    if backups.contains(where: { $0.digest == current }) { return nil }
+    guard Set(backups.map(\.digest)).count == 1 else {
+      throw FileError(
+        .backupAmbiguous, file.path,
+        "there are several backups of \(first.version), the last one first:"
+          + " \(try digests(of: backups, in: file.folder)); choose one with --backup DIGEST")
     }
-    return newest?.backup
+    return first
+  }
+
+  private static func digests(
+    of backups: [Backup], in folder: Folder
+  ) throws(FileError) -> String {
+    var kept: [(digest: String, identity: Descriptor.Identity)] = []
+    for backup in backups {
+      guard let identity = try folder.identity(of: backup.name) else { continue }
+      kept.append((backup.digest, identity))
+    }
+    return kept.sorted { $0.identity.wasKeptAfter($1.identity) }.map(\.digest)
+      .joined(separator: ", ")
   }
 
   /// - Returns: the name under which the content that stood there is kept.

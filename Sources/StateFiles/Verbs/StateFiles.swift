@@ -13,7 +13,7 @@ internal import Synchronization
 ///
 /// ### Changing
 /// - ``migrate(_:report:)``
-/// - ``restore(to:versionField:report:)``
+/// - ``restore(_:versionField:report:)``
 public struct StateFiles: Sendable {
   /// What is wanted of a run.
   public struct Options: Sendable {

@@ -13,8 +13,8 @@ enum ExitCode: Int32 {
     (.failed, "failed, or rolled back"),
     (.usage, "the command line was wrong"),
     (.refused, "refused; the message says what would make it legal"),
-    (.unreachable, "a service could not be reached"),
-    (.outcomeUnknown, "the outcome is unknown; look before you repeat it"),
+    (.unreachable, "a service could not be reached (services are to come)"),
+    (.outcomeUnknown, "the outcome is unknown; look before you repeat it (to come)"),
   ]
 }
 
@@ -104,7 +104,9 @@ extension Command {
       guard values[option.name] == nil else {
         throw UsageError(message: "\(option.name) stands twice; write it once")
       }
-      guard let value = parts.count == 2 ? String(parts[1]) : rest.popFirst(), !value.isEmpty else {
+      let next = rest.first.flatMap { $0.hasPrefix("--") ? nil : $0 }
+      if parts.count == 1, next != nil { rest.removeFirst() }
+      guard let value = parts.count == 2 ? String(parts[1]) : next, !value.isEmpty else {
         throw UsageError(
           message: "\(option.name) needs a value: \(option.name) \(option.value ?? "")")
       }

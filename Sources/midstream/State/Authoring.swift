@@ -27,7 +27,8 @@ enum Authoring {
       folder = try MigrationsFolder(path)
     }
     let findings = folder.catalog.findings()
-    let isClean = folder.problems.isEmpty && !findings.contains(where: \.isProblem)
+    let isEmpty = folder.catalog.migrations.isEmpty
+    let isClean = !isEmpty && folder.problems.isEmpty && !findings.contains(where: \.isProblem)
     if invocation.has(StateRequest.json.name) {
       Output.json(json(of: folder, findings, recorded: isRecording ? recorded : []))
     } else {
@@ -47,7 +48,14 @@ enum Authoring {
     for name in folder.vanished {
       Output.line("· recorded but gone: \(name); documents at its versions cannot move along it")
     }
+    for name in folder.templates {
+      Output.line("· \(name) changes nothing but the version; give it operations, or a title")
+    }
     for name in recorded { Output.line("✓ recorded \(name)") }
+    if folder.catalog.migrations.isEmpty, folder.problems.isEmpty {
+      Output.line(
+        "✗ no migrations here; write one with midstream state new FROM TO --migrations DIR")
+    }
     if !folder.unrecorded.isEmpty {
       Output.line(
         "· \(Quantity.count(folder.unrecorded.count, "migration")) not recorded; once documents"

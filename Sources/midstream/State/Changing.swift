@@ -20,8 +20,10 @@ enum Changing {
     let request = try StateRequest(invocation, findsRemoved: true)
     let kept = try invocation.values[StateRequest.to.name]
       .map { text throws(MigrationError) in try StateFiles.KeptVersion(text) }
+    let choice = StateFiles.Choice(
+      version: kept, digest: invocation.values[StateRequest.backup.name])
     return run(request, verb: "restore", done: "restored", target: kept?.description) {
-      request.files.restore(to: kept, versionField: request.versionField, report: $0)
+      request.files.restore(choice, versionField: request.versionField, report: $0)
     }
   }
 
@@ -62,7 +64,7 @@ enum Changing {
     let rate = Double(tally.documents) / max(nanoseconds / 1e9, 1e-9)
     let rest: TerminalSafe =
       verb == "restore"
-      ? "\(Quantity.grouped(tally.alreadyThere)) without a backup"
+      ? "\(Quantity.grouped(tally.alreadyThere)) left as they are"
       : "\(Quantity.grouped(tally.alreadyThere)) already there"
     Output.line(
       "\(tally.failed + tally.skippedFiles == 0 ? "✓" : "✗")"
@@ -76,7 +78,7 @@ enum Changing {
     guard verb == "migrate" else { return }
     let operands = request.invocation.operands.map(\.shellQuoted).joined(separator: " ")
     // Which backup is named where all are of one version: there may be older ones of others.
-    let moved = tally.versions.keys.filter { $0.description != target }
+    let moved = tally.movedVersions
     let version: TerminalSafe =
       moved.count == 1 ? moved.first.map { " --to \($0)" } ?? "" : ""
     let field = request.invocation.values[StateRequest.versionField.name]

@@ -150,6 +150,9 @@ enum Looking {
       let cells = zip(row, widths).map { TerminalSafe($0).padded(to: $1).text }.joined()
       Output.line("  \(cells)\(row[3])")
     }
+    let unreadable = tally.documents - rows.reduce(0) { $0 + $1.documents }
+    if unreadable > 0 { Output.line("  unreadable: \(Quantity.count(unreadable, "document"))") }
+    for remark in rows.compactMap(\.remark) { Output.line("  \(remark)") }
     let costs = rows.compactMap(\.cost)
     let timed = rows.reduce(0) { $0 + $1.timed }
     guard timed > 0 else { return }
@@ -187,23 +190,21 @@ private struct PlanRow {
 
   private var versions: [Version] { path.map { [$0.from] + $0.hops.map(\.to) } ?? [] }
 
-  private var wayBack: String {
-    guard let path else { return problem?.message ?? "" }
-    guard let culprit = path.hops.lazy.compactMap(\.culprit).first else {
-      return path.loss.rawValue
-    }
-    return "\(path.loss.rawValue): \(culprit)"
+  /// What stands below the table: why there is no path, or which operation may lose something.
+  var remark: TerminalSafe? {
+    if let problem { return "\(version): \(problem.message)" }
+    return path?.hops.lazy.compactMap(\.culprit).first.map { "\(version): it depends on \($0)" }
   }
 
   var cells: [String] {
     guard let path else {
-      return [version.description, Quantity.grouped(documents), "none", wayBack]
+      return [version.description, Quantity.grouped(documents), "none", ""]
     }
     let isThere = path.hops.isEmpty
     return [
       version.description, Quantity.grouped(documents),
       isThere ? "already there" : versions.map(\.description).joined(separator: " → "),
-      isThere ? "" : wayBack,
+      isThere ? "" : path.loss.rawValue,
     ]
   }
 

@@ -5,8 +5,8 @@ enum StateCommands {
   static let all = [plan, migrate, restore, check, prove, bench, new, lint]
 
   private static let paths =
-    "PATH is a document, a folder of them, or a file that ends in .ndjson or .jsonl and holds one a"
-    + " line."
+    "PATH is a document, a folder of them (its .json, .ndjson and .jsonl files, not its"
+    + " subfolders), or a file that ends in .ndjson or .jsonl and holds one a line."
 
   private static func verb(
     _ name: String, _ summary: String, options: [Command.Option], details: [String] = [],
@@ -19,13 +19,13 @@ enum StateCommands {
   }
 
   static let plan = verb(
-    "plan", "Show which versions there are, which way they would go, and what it costs",
+    "plan", "Show the versions, their ways and what they cost",
     options: StateRequest.common,
     details: ["Nothing is written. The cost is measured on some of the documents."],
     example: "midstream state plan fleet --to v2 --migrations migrations", run: Looking.plan)
 
   static let migrate = verb(
-    "migrate", "Take documents to a version, up or down, keeping a backup of each file",
+    "migrate", "Take documents to a version, and keep backups",
     options: StateRequest.common + [
       Command.Option(
         name: "--dry-run", value: nil, summary: "show what would change, field by field")
@@ -37,14 +37,18 @@ enum StateCommands {
     example: "midstream state migrate fleet --to v2 --migrations migrations", run: Changing.migrate)
 
   static let restore = verb(
-    "restore", "Put back what stood in each file before its migration",
+    "restore", "Put back what stood there before a migration",
     options: [
       Command.Option(
         name: "--to", value: "VERSION",
         summary: "which backup, where there are several: v1, 1.4.0, legacy, mixed"),
-      StateRequest.versionField, StateRequest.workers, StateRequest.failFast, StateRequest.json,
+      StateRequest.backup, StateRequest.versionField, StateRequest.workers, StateRequest.failFast,
+      StateRequest.json,
     ],
-    details: ["What stands there now is kept as a backup in turn."],
+    details: [
+      "What stands there now is kept as a backup in turn. A document that holds what its backup",
+      "holds is left alone, so restoring twice is restoring once.",
+    ],
     example: "midstream state restore fleet", run: Changing.restore)
 
   static let check = verb(
@@ -53,13 +57,13 @@ enum StateCommands {
     example: "midstream state check fleet --to v2 --migrations migrations", run: Looking.check)
 
   static let prove = verb(
-    "prove", "Prove on every document that the way back brings it home unchanged",
+    "prove", "Prove that documents come home unchanged",
     options: StateRequest.common,
     details: ["Nothing is written; exits with 1 when a document would lose something."],
     example: "midstream state prove fleet --to v2 --migrations migrations", run: Looking.prove)
 
   static let bench = verb(
-    "bench", "Measure what reading, each migration, its way back and writing cost a document",
+    "bench", "Measure what each step costs a document",
     options: [
       StateRequest.to, StateRequest.migrations, StateRequest.versionField, StateRequest.json,
     ],

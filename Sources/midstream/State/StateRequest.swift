@@ -8,12 +8,14 @@ struct StateRequest {
   static let to = Command.Option(
     name: "--to", value: "VERSION", summary: "the version to go to, up or down: v2, 1.4.0, legacy",
     isRequired: true)
+  static let backup = Command.Option(
+    name: "--backup", value: "DIGEST", summary: "which backup, where one version has several")
   static let migrations = Command.Option(
     name: "--migrations", value: "DIR", summary: "the folder with the migrations",
     completion: .folder, isRequired: true)
   static let versionField = Command.Option(
     name: "--version-field", value: "NAME",
-    summary: "the field that holds a document's version (\(StateDocument.defaultVersionField))")
+    summary: "the field that holds the version (\(StateDocument.defaultVersionField))")
   static let workers = Command.Option(
     name: "--workers", value: "N", summary: "how many threads work (one for each core)")
   static let json = Command.Option(
