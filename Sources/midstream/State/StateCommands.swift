@@ -41,7 +41,7 @@ enum StateCommands {
     options: [
       Command.Option(
         name: "--to", value: "VERSION",
-        summary: "which backup, where there are several: v1, 1.4.0, legacy, mixed"),
+        summary: "which backup, where there are several: v1, legacy, mixed"),
       StateRequest.backup, StateRequest.versionField, StateRequest.workers, StateRequest.failFast,
       StateRequest.json,
     ],

@@ -2,6 +2,7 @@ internal import ConsoleUI
 internal import Glibc
 internal import MigrationEngine
 internal import StateFiles
+internal import Synchronization
 
 /// What the verbs of `midstream state` have in common: their options, and what those mean.
 struct StateRequest {
@@ -157,9 +158,18 @@ struct StateOutcome {
 }
 
 extension Tally.Notable {
+  /// So many problems are told one by one; thousands would push the summary's meaning away.
+  private static let toldProblems = 100
+  private static let problems = Atomic<Int>(0)
+
   /// Says a problem on standard error; the rest is for each verb to say.
   func sayIfProblem() {
-    if case .problem(let problem) = self { Output.error("\(problem)") }
+    guard case .problem(let problem) = self else { return }
+    let number = Tally.Notable.problems.add(1, ordering: .relaxed).newValue
+    if number <= Tally.Notable.toldProblems { Output.error("\(problem)") }
+    if number == Tally.Notable.toldProblems + 1 {
+      Output.error("further problems are counted, not told; --json lists them")
+    }
   }
 
   fileprivate var changeCount: Int {
