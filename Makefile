@@ -1,10 +1,10 @@
-# The two commands of the README come first; `make check` is what CI runs.
+# The two commands of the README come first; `make check` is what CI runs beside the demo.
 SHELL := /bin/sh
 BUILD := .build
 # Linked with its own Swift library the program starts in 2 ms and runs where no Swift is installed.
 RELEASE := -c release --static-swift-stdlib
 
-.PHONY: demo test check bench format docs packages fuzz clean
+.PHONY: demo test check lint release bench format docs packages fuzz clean
 
 # The state-file story, end to end, with real output.
 demo: packages
@@ -17,12 +17,14 @@ test: packages
 	swift build --build-tests --explicit-target-dependency-import-check error
 	swift test --skip-build --disable-xctest
 
-# What CI runs: layout of the code, layers, tests, fuzzing, the program as it ships.
-check: packages
+# What CI runs beside the demo: layout, fuzzing, the programs as they ship, all tests.
+check: lint fuzz release test
+
+lint:
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests
-	$(MAKE) fuzz
+
+release: packages
 	swift build $(RELEASE) --explicit-target-dependency-import-check error
-	$(MAKE) test
 
 # A short run of the fuzzer, and proof that it can find something.
 fuzz: packages
