@@ -15,6 +15,7 @@ let package = Package(
   name: "midstream",
   products: [
     .library(name: "MigrationEngine", targets: ["MigrationEngine"]),
+    .library(name: "StateTables", targets: ["StateTables"]),
     .library(name: "MigrationTesting", targets: ["MigrationTesting"]),
     .executable(name: "midstream", targets: ["midstream"]),
     .executable(name: "midstream-demo", targets: ["midstream-demo"]),
@@ -24,6 +25,9 @@ let package = Package(
     // Pure: values only. No I/O, no clock, no randomness, no C library, no Foundation.
     .target(name: "MigrationEngine", swiftSettings: house),
     .target(name: "ConsoleUI", swiftSettings: house),
+
+    // Tables that change shape while they are written to.
+    .target(name: "StateTables", dependencies: ["MigrationEngine"], swiftSettings: house),
 
     // For people who write migrations.
     .target(name: "MigrationTesting", dependencies: ["MigrationEngine"], swiftSettings: house),
@@ -54,6 +58,10 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "StateFilesTests", dependencies: ["MigrationEngine", "StateFiles"],
+      swiftSettings: house),
+    .testTarget(
+      name: "StateTablesTests",
+      dependencies: ["MigrationEngine", "MigrationTesting", "StateTables"],
       swiftSettings: house),
     .testTarget(name: "ConsoleUITests", dependencies: ["ConsoleUI"], swiftSettings: house),
     .testTarget(

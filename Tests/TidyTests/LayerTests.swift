@@ -8,6 +8,7 @@ import Testing
   static let allowed: [String: Set<String>] = [
     "MigrationEngine": [],
     "ConsoleUI": [],
+    "StateTables": ["MigrationEngine", "Synchronization"],
     "MigrationTesting": ["MigrationEngine"],
     "StateFiles": ["MigrationEngine", "Glibc", "Synchronization"],
     "midstream": ["MigrationEngine", "StateFiles", "ConsoleUI", "Glibc", "Synchronization"],

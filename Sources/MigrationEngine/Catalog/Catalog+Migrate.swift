@@ -115,3 +115,34 @@ extension Catalog {
     }
   }
 }
+
+extension MigrationPath {
+  /// Takes a record home from the end of the path to its start.
+  ///
+  /// `previous` is the record that went the path, where it is known: then each hop on the way home
+  /// sees the record it replaces, and a field that was taken away comes back as it was.
+  ///
+  /// - Throws: what a migration refused.
+  public func home(
+    _ record: StateRecord, previous: StateRecord?
+  ) throws(MigrationError) -> StateRecord {
+    var stages: [StateRecord] = []
+    if var stage = previous {
+      for hop in hops {
+        stages.append(stage)
+        stage = try hop.run(stage)
+      }
+    }
+    var record = record
+    for (index, hop) in hops.enumerated().reversed() {
+      do throws(MigrationError) {
+        let replaced = stages.isEmpty ? nil : stages[index]
+        record =
+          hop.direction == .up
+          ? try hop.migration.back(record, previous: replaced)
+          : try hop.migration.forward(record)
+      } catch { throw error.during(hop.migration) }
+    }
+    return record
+  }
+}

@@ -6,6 +6,9 @@ public struct Digest: Hashable, Sendable {
   /// The digest as a number.
   public let bits: UInt64
 
+  /// A digest that is known as a number.
+  public init(bits: UInt64) { self.bits = bits }
+
   /// Sixteen hexadecimal digits.
   public var hexadecimal: String { String(fixedWidthHexadecimal: bits) }
 }
@@ -78,13 +81,8 @@ public struct DigestStream: Sendable {
 }
 
 extension Digest {
-  /// Folds a 128-bit product into 64 bits: every input bit reaches every output bit.
   @inline(__always)
-  static func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
-    let product = (left ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(
-      by: right ^ 0xE703_7ED1_A0B4_28DB)
-    return product.high ^ product.low
-  }
+  static func mix(_ left: UInt64, _ right: UInt64) -> UInt64 { DigestBuilder.mix(left, right) }
 
   static func bits(of text: String) -> UInt64 {
     var copy = text

@@ -1,0 +1,266 @@
+public import MigrationEngine
+
+/// Takes the tables and the record of one component from one version to the next while it serves.
+///
+/// It has no threads, no clock and no will of its own: its owner calls ``step(_:)`` between two
+/// requests, and tells it when to verify, to exchange and to end. All its calls belong to the
+/// component's turn.
+///
+/// ```swift
+/// let migrator = Migrator(changes, record: recordChange, workers: workers, reaper: reaper)
+/// migrator.begin()
+/// while !migrator.step(Migrator.Budget()).isCopied { … serve requests … }
+/// migrator.verify(.everyRow)
+/// while !migrator.step(Migrator.Budget()).isVerified { … serve requests … }
+/// record = try migrator.exchange(record)
+/// ```
+///
+/// ## Topics
+///
+/// ### Before the new version serves
+/// - ``begin()``
+/// - ``step(_:)``
+/// - ``verify(_:)``
+/// - ``discard()``
+///
+/// ### Exchanging
+/// - ``exchange(_:)``
+/// - ``exchangeBack(_:)``
+///
+/// ### While the new version is live
+/// - ``recheck(_:)``
+/// - ``lostRows()``
+/// - ``finalize()``
+public final class Migrator {
+  /// How much one step may do on the component's time.
+  public struct Budget: Sendable {
+    /// Rows that may be transformed again, one by one, on the component.
+    public var rows: Int
+    /// Stretches that workers may have in hand at once; 0 pauses the copy.
+    public var stretches: Int
+
+    /// The most stretches that may be in hand.
+    public static let maximumStretches = 8
+
+    /// Bounds a step.
+    public init(rows: Int = 64, stretches: Int = 2) {
+      self.rows = max(0, rows)
+      self.stretches = min(max(0, stretches), Budget.maximumStretches)
+    }
+  }
+
+  /// Where a migration stands after a step.
+  public struct Report: Equatable, Sendable {
+    /// How far it is.
+    public let figures: CopyFigures
+    /// Whether every row has been copied and each write is mirrored.
+    public let isCopied: Bool
+    /// Whether the verification that was asked for is through.
+    public let isVerified: Bool
+    /// Why it cannot go on.
+    public let problem: ChangeProblem?
+    /// Jobs that workers have in hand.
+    public let underWay: Int
+  }
+
+  private enum Stage { case idle, copying, verifying, live, ended }
+
+  private let changes: [TableChange]
+  private let record: RecordChange?
+  private let workers: any Workers
+  private let reaper: any Reaper
+  private let faults: MigrationFaults
+  private var stage = Stage.idle
+  private var recordBefore: StateRecord?
+  /// Why the live record cannot go back, as of the last look.
+  public private(set) var recordProblem: String?
+
+  /// Gets ready; nothing is touched before ``begin()``.
+  public convenience init(
+    _ changes: [TableChange], record: RecordChange?, workers: any Workers, reaper: any Reaper
+  ) {
+    self.init(changes, record: record, workers: workers, reaper: reaper, faults: [])
+  }
+
+  package init(
+    _ changes: [TableChange], record: RecordChange?, workers: any Workers, reaper: any Reaper,
+    faults: MigrationFaults
+  ) {
+    self.changes = changes
+    self.record = record
+    self.workers = workers
+    self.reaper = reaper
+    self.faults = faults
+  }
+
+  // MARK: Before the new version serves
+
+  /// Starts to copy: from now on no write is overlooked.
+  public func begin() {
+    guard stage == .idle else { return }
+    stage = .copying
+    for change in changes { change.work.begin() }
+  }
+
+  /// Does a little: takes in what workers made, and hands them more.
+  public func step(_ budget: Budget) -> Report {
+    switch stage {
+    case .copying:
+      var rows = budget.rows
+      for change in changes { change.work.collect(&rows) }
+      handOut(budget) { $0.take(workers) }
+    case .verifying:
+      // Copying is over, and writes are mirrored at once: nothing is left to collect.
+      for change in changes { change.work.collectVerdicts() }
+      handOut(budget) { $0.takePair(workers) }
+    case .idle, .live, .ended: break
+    }
+    return report
+  }
+
+  private func handOut(_ budget: Budget, _ take: (TableChange.Work) -> Bool) {
+    var underWay = changes.reduce(0) { $0 + $1.work.underWay() }
+    for change in changes {
+      while underWay < budget.stretches, take(change.work) { underWay += 1 }
+    }
+  }
+
+  /// Where the migration stands.
+  public var report: Report {
+    let isCopied = changes.allSatisfy { $0.work.isCopied() }
+    let isVerified = stage == .verifying && changes.allSatisfy { $0.work.isVerified() }
+    return Report(
+      figures: changes.reduce(CopyFigures()) { $0 + $1.work.figures() },
+      isCopied: stage != .idle && isCopied, isVerified: isVerified,
+      problem: changes.lazy.compactMap { $0.work.problem() }.first,
+      underWay: changes.reduce(0) { $0 + $1.work.underWay() })
+  }
+
+  /// What each table has come to, in the order of the changes.
+  public var figuresByTable: [(table: String, figures: CopyFigures)] {
+    changes.map { ($0.table, $0.work.figures()) }
+  }
+
+  /// Starts to compare; once more is allowed, and starts from the beginning.
+  public func verify(_ depth: VerificationDepth) {
+    guard stage == .copying || stage == .verifying, report.isCopied else { return }
+    stage = .verifying
+    for change in changes { change.work.beginVerification(depth) }
+  }
+
+  /// What the verification found so far.
+  public var verified: VerificationFigures {
+    var figures = VerificationFigures()
+    for found in changes.map({ $0.work.verified() }) {
+      figures.add(
+        rows: found.rows, provedBack: found.provedBack, unproved: found.unproved,
+        firstUnproved: found.firstUnproved)
+    }
+    return figures
+  }
+
+  // MARK: Exchanging
+
+  /// Puts the new version in the place of the old one, within one turn; the new record comes back.
+  ///
+  /// What must be true is looked at again here, in the same turn: whatever was known before the
+  /// intent was written may have passed.
+  ///
+  /// - Throws: why nothing was moved.
+  public func exchange(_ record: StateRecord) throws(ExchangeRefused) -> StateRecord {
+    if !faults.contains(.noCheckAfterIntent) { try checkReadiness() }
+    let next = try convert(record)
+    recordBefore = record
+    recordProblem = nil
+    stage = .live
+    for change in changes { change.work.exchange() }
+    return next
+  }
+
+  private func checkReadiness() throws(ExchangeRefused) {
+    let report = report
+    if let problem = report.problem { throw ExchangeRefused(reason: problem.description) }
+    guard report.isVerified else {
+      throw ExchangeRefused(reason: "the new tables are not verified; verify them first")
+    }
+    if let change = changes.first(where: { !$0.work.isInStep() }) {
+      throw ExchangeRefused(
+        reason: "the two tables called \(change.table) have different numbers of rows; cancel, and"
+          + " look for what went wrong")
+    }
+  }
+
+  private func convert(_ record: StateRecord) throws(ExchangeRefused) -> StateRecord {
+    guard let change = self.record else { return record }
+    do { return try change.forward(record) } catch {
+      throw ExchangeRefused(reason: "the record does not go forward: \(error)")
+    }
+  }
+
+  /// Puts the old version back in its place, within one turn; the old record comes back.
+  ///
+  /// - Throws: why nothing was moved.
+  public func exchangeBack(_ record: StateRecord) throws(ExchangeRefused) -> StateRecord {
+    guard stage == .live else {
+      throw ExchangeRefused(reason: "the new version is not live; there is nothing to take back")
+    }
+    let previous = try convertBack(record)
+    for change in changes { change.work.exchangeBack() }
+    endWithOld()
+    return previous
+  }
+
+  private func convertBack(_ record: StateRecord) throws(ExchangeRefused) -> StateRecord {
+    guard let change = self.record else { return record }
+    guard let back = change.back else {
+      throw ExchangeRefused(reason: "the record has no way back; finalize, or restore a backup")
+    }
+    do { return try back(record, recordBefore) } catch {
+      throw ExchangeRefused(reason: "the record does not go back: \(error)")
+    }
+  }
+
+  // MARK: While the new version is live
+
+  /// Looks whether the live record still goes back; called after changes, not after each one.
+  public func recheck(_ record: StateRecord) {
+    guard stage == .live else { return }
+    do throws(ExchangeRefused) {
+      _ = try convertBack(record)
+      recordProblem = nil
+    } catch { recordProblem = error.reason }
+  }
+
+  /// The rows that a rollback would lose now, to be saved before it takes effect.
+  public func lostRows() -> [LostRow] {
+    stage == .live ? changes.flatMap { $0.work.lostRows() } : []
+  }
+
+  // MARK: Ending
+
+  /// Gives the new tables up before they were served; the old ones never noticed.
+  public func discard() {
+    guard stage != .live, stage != .ended else { return }
+    endWithOld()
+  }
+
+  private func endWithOld() {
+    stage = .ended
+    for change in changes { for garbage in change.work.discard() { reaper.reap(garbage) } }
+  }
+
+  /// Gives the way back up: the point of no return.
+  public func finalize() {
+    guard stage == .live else { return }
+    stage = .ended
+    for change in changes { for garbage in change.work.finalize() { reaper.reap(garbage) } }
+  }
+}
+
+/// Why an exchange moved nothing.
+public struct ExchangeRefused: Error, Equatable, Sendable, CustomStringConvertible {
+  /// A sentence.
+  public let reason: String
+  /// The sentence.
+  public var description: String { reason }
+}

@@ -1,0 +1,76 @@
+internal import MigrationEngine
+
+/// What a worker made of one stretch of the old table.
+///
+/// Unchecked: it has one holder at a time, first the worker and then, by way of the inbox, the
+/// component.
+@usableFromInline struct Built<Slot: TableSlot, New: TableRow>: @unchecked Sendable {
+  /// The same stretch of the new table.
+  @usableFromInline let node: Node<Slot, New>
+  @usableFromInline var count = 0
+  @usableFromInline var bytes = 0
+  /// Rows that could not be transformed; they are missing from the node.
+  @usableFromInline var failures: [(slot: Slot, reason: String)] = []
+  @usableFromInline var failureCount = 0
+
+  /// No more than so many failing rows of a stretch are named.
+  @inlinable static var namedFailures: Int { 16 }
+
+  @inlinable init(node: Node<Slot, New>) { self.node = node }
+
+  /// Transforms a stretch; runs on a worker's thread.
+  ///
+  /// Leaves keep their keys, which both tables then share; only a leaf that is cut by the stretch's
+  /// bound, or has a row that fails, gets keys of its own.
+  @inlinable static func transform<Old: TableRow>(
+    _ stretch: Stretch<Slot, Old>, by lens: RowLens<Old, New>
+  ) -> Built {
+    var built = Built(node: Node<Slot, New>(level: 0))
+    let source = stretch.node
+    for leaf in 0..<source.count {
+      let (keys, rows) = (source.keys[leaf], source.rows[leaf])
+      let first = stretch.lower.map { keys.lowerBound(of: $0) } ?? 0
+      guard first < keys.count else { continue }
+      let made = Block<New>.make(capacity: keys.count - first)
+      var skipped: [Int] = []
+      var heapBytes = 0
+      for place in first..<keys.count {
+        do {
+          let row = try lens.forward(rows.elements[place])
+          heapBytes += row.heapByteSize + keys.elements[place].key.byteSize
+          (made.elements + made.count).initialize(to: row)
+          made.state.pointee.count += 1
+        } catch {
+          built.note(error, at: keys.elements[place])
+          skipped.append(place)
+        }
+      }
+      guard made.count > 0 else { continue }
+      built.count += made.count
+      built.bytes += heapBytes + made.count * MemoryLayout<New>.stride
+      let isWhole = first == 0 && skipped.isEmpty
+      let slots = isWhole ? keys : keys.copy(first..<keys.count, without: skipped)
+      built.node.insertLeaf(slots, made, at: built.node.count)
+    }
+    return built
+  }
+
+  @inlinable mutating func note(_ error: any Error, at slot: Slot) {
+    failureCount += 1
+    guard failures.count < Built.namedFailures else { return }
+    failures.append((slot, String(describing: error)))
+  }
+}
+
+extension Block {
+  /// A block of `range` of these elements, some places left out.
+  @inlinable func copy(_ range: Range<Int>, without skipped: [Int]) -> Block<Element> {
+    let copy = copy(range)
+    guard !skipped.isEmpty else { return copy }
+    var kept = copy
+    for place in skipped.reversed() {
+      _ = Block.remove(at: place - range.lowerBound, from: &kept)
+    }
+    return kept
+  }
+}

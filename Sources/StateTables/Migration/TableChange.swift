@@ -1,0 +1,129 @@
+/// What becomes of one table in an upgrade; made where the types of its rows are known.
+///
+/// ```swift
+/// let changes = [
+///   TableChange.rows(of: clientsV1, into: clientsV2, by: lens),
+///   TableChange.added(violations),
+/// ]
+/// ```
+///
+/// Tables that are not named stay as they are and serve both versions.
+public final class TableChange {
+  /// The table's name in the old version, or in the new one where it is new.
+  public let table: String
+  let work: Work
+
+  /// What is done to a table, as closures: they are made where the types of the rows are known, so
+  /// that the compiler makes code for just these types. A method of a generic class that is called
+  /// through a protocol would go through descriptions of types at each row.
+  @usableFromInline struct Work {
+    @usableFromInline var begin: () -> Void = {}
+    @usableFromInline var take: (any Workers) -> Bool = { _ in false }
+    @usableFromInline var collect: (inout Int) -> Void = { _ in }
+    @usableFromInline var isCopied: () -> Bool = { true }
+    @usableFromInline var beginVerification: (VerificationDepth) -> Void = { _ in }
+    @usableFromInline var takePair: (any Workers) -> Bool = { _ in false }
+    @usableFromInline var collectVerdicts: () -> Void = {}
+    @usableFromInline var isVerified: () -> Bool = { true }
+    @usableFromInline var verified: () -> VerificationFigures = { VerificationFigures() }
+    @usableFromInline var isInStep: () -> Bool = { true }
+    @usableFromInline var exchange: () -> Void = {}
+    @usableFromInline var exchangeBack: () -> Void = {}
+    @usableFromInline var discard: () -> [Garbage] = { [] }
+    @usableFromInline var finalize: () -> [Garbage] = { [] }
+    @usableFromInline var figures: () -> CopyFigures = { CopyFigures() }
+    @usableFromInline var lostRows: () -> [LostRow] = { [] }
+    @usableFromInline var problem: () -> ChangeProblem? = { nil }
+    @usableFromInline var underWay: () -> Int = { 0 }
+
+    @inlinable init() {}
+  }
+
+  @usableFromInline init(_ table: String, _ work: Work) {
+    self.table = table
+    self.work = work
+  }
+
+  /// Every row of one table becomes a row of another, under the same key.
+  ///
+  /// The new table must be empty, and is not to be touched before it is served.
+  @inlinable public static func rows<Slot, Old, New>(
+    of old: Table<Slot, Old>, into new: Table<Slot, New>, by lens: RowLens<Old, New>
+  ) -> TableChange {
+    rows(of: old, into: new, by: lens, faults: [])
+  }
+
+  @inlinable package static func rows<Slot, Old, New>(
+    of old: Table<Slot, Old>, into new: Table<Slot, New>, by lens: RowLens<Old, New>,
+    faults: MigrationFaults
+  ) -> TableChange {
+    precondition(new.count == 0, "a table that is migrated into must be empty")
+    let copy = TableCopy(old, into: new, by: lens, faults: faults)
+    var work = Work()
+    work.begin = { copy.begin() }
+    work.take = { copy.take($0) }
+    work.collect = { copy.collect(&$0) }
+    work.isCopied = { copy.isCopied }
+    work.beginVerification = { copy.beginVerification($0) }
+    work.takePair = { copy.takePair($0) }
+    work.collectVerdicts = { copy.collectVerdicts() }
+    work.isVerified = { copy.isVerified }
+    work.verified = { copy.verification?.figures ?? VerificationFigures() }
+    work.isInStep = { copy.isCopied && copy.old.count == copy.new.count }
+    work.exchange = { copy.exchange() }
+    work.exchangeBack = { copy.exchangeBack() }
+    work.discard = { copy.discard() }
+    work.finalize = { copy.finalize() }
+    work.figures = { copy.figures }
+    work.lostRows = { copy.lostRows() }
+    work.problem = { copy.problem }
+    work.underWay = { copy.flights.count + (copy.verification?.inFlight ?? 0) }
+    return TableChange(old.definition.name, work)
+  }
+
+  /// A table that the old version does not have.
+  ///
+  /// - Parameter isDerived: whether its rows can be made again from others, so that a rollback, which
+  ///   drops the table, loses nothing.
+  @inlinable public static func added<Slot, Row>(
+    _ new: Table<Slot, Row>, isDerived: Bool = false
+  ) -> TableChange {
+    var work = Work()
+    work.discard = { [new.release()] }
+    var isLive = false
+    work.exchange = { isLive = true }
+    work.exchangeBack = { isLive = false }
+    work.figures = { CopyFigures(unmappable: isLive && !isDerived ? new.count : 0) }
+    work.lostRows = { isLive && !isDerived ? new.allRowsLost() : [] }
+    return TableChange(new.definition.name, work)
+  }
+
+  /// A table that the new version does not have; it is kept as it is until the upgrade is finalized.
+  @inlinable public static func dropped<Slot, Row>(_ old: Table<Slot, Row>) -> TableChange {
+    var work = Work()
+    work.finalize = { [old.release()] }
+    return TableChange(old.definition.name, work)
+  }
+
+  /// A table that the new version knows by another name; it serves both.
+  @inlinable public static func renamed<Slot, Row>(
+    _ table: Table<Slot, Row>, to name: String
+  ) -> TableChange {
+    let oldName = table.definition.name
+    var work = Work()
+    work.exchange = { table.rename(to: name) }
+    work.exchangeBack = { table.rename(to: oldName) }
+    return TableChange(oldName, work)
+  }
+}
+
+extension TableCopy {
+  @inlinable var figures: CopyFigures {
+    CopyFigures(
+      rowsDone: new.count, rowsTotal: old.count, bytesDone: new.storage.pointee.bytes,
+      bytesTotal: old.storage.pointee.bytes,
+      dirty: flights.reduce(settlingCount) { $0 + $1.dirty.count },
+      rowsVerified: verification?.figures.rows ?? 0, unmappable: losses.unmappable.count,
+      shed: losses.shed.count)
+  }
+}

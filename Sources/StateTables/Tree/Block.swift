@@ -1,0 +1,153 @@
+/// What a block knows of itself.
+@usableFromInline struct BlockHeader {
+  @usableFromInline var count: Int
+  @usableFromInline var capacity: Int
+  /// The table's stamp when the block was last written.
+  @usableFromInline var stamp: UInt64 = 0
+  /// The digest of the rows with their keys; only the table itself reads and writes it.
+  @usableFromInline var digestBits: UInt64 = 0
+  @usableFromInline var hasDigest = false
+
+  @inlinable init(count: Int, capacity: Int) {
+    self.count = count
+    self.capacity = capacity
+  }
+}
+
+/// A short run of keys, or of rows, that trees share until one of them writes.
+///
+/// Keys and rows stand apart so that the tables of two versions can share their keys: a write to a
+/// row copies no keys, and a migration that keeps the keys copies none at all.
+///
+/// Elements are reached through pointers into the block's own memory: there is one owner of a tree,
+/// and uniqueness is asked before each write, so checking exclusivity again would only cost time.
+@usableFromInline final class Block<Element>: ManagedBuffer<BlockHeader, Element> {
+  /// New blocks and those that grow leave room for so many elements more.
+  @inlinable static var growthElements: Int { 8 }
+
+  @inlinable static func make(capacity: Int) -> Block<Element> {
+    let buffer = Block<Element>.create(minimumCapacity: capacity) { _ in
+      BlockHeader(count: 0, capacity: capacity)
+    }
+    return unsafeDowncast(buffer, to: Block<Element>.self)
+  }
+
+  @inlinable deinit {
+    withUnsafeMutablePointers { header, elements in
+      _ = elements.deinitialize(count: header.pointee.count)
+    }
+  }
+
+  @inlinable @inline(__always) var state: UnsafeMutablePointer<BlockHeader> {
+    withUnsafeMutablePointerToHeader { $0 }
+  }
+
+  @inlinable @inline(__always) var elements: UnsafeMutablePointer<Element> {
+    withUnsafeMutablePointerToElements { $0 }
+  }
+
+  @inlinable @inline(__always) var count: Int { state.pointee.count }
+
+  /// A block of `range` of these elements, with room for more.
+  @inlinable func copy(_ range: Range<Int>, extra: Int = 0) -> Block<Element> {
+    let copy = Block<Element>.make(capacity: range.count + extra)
+    copy.elements.initialize(from: elements + range.lowerBound, count: range.count)
+    copy.state.pointee.count = range.count
+    copy.state.pointee.stamp = state.pointee.stamp
+    return copy
+  }
+
+  /// Puts an element at `index`; the block is copied where it is shared, and grows where it is full.
+  @inlinable static func insert(
+    _ element: consuming Element, at index: Int, in block: inout Block<Element>
+  ) {
+    let count = block.count
+    let isOwned = isKnownUniquelyReferenced(&block)
+    if isOwned, count < block.state.pointee.capacity {
+      let place = block.elements + index
+      (place + 1).moveInitialize(from: place, count: count - index)
+      place.initialize(to: element)
+      block.state.pointee.count = count + 1
+      return
+    }
+    let grown = Block<Element>.make(capacity: count + Block<Element>.growthElements)
+    let (source, target) = (block.elements, grown.elements)
+    if isOwned {
+      target.moveInitialize(from: source, count: index)
+      (target + index + 1).moveInitialize(from: source + index, count: count - index)
+      block.state.pointee.count = 0
+    } else {
+      target.initialize(from: source, count: index)
+      (target + index + 1).initialize(from: source + index, count: count - index)
+    }
+    (target + index).initialize(to: element)
+    grown.state.pointee.count = count + 1
+    grown.state.pointee.stamp = block.state.pointee.stamp
+    block = grown
+  }
+
+  /// Takes the element at `index` out.
+  @inlinable static func remove(at index: Int, from block: inout Block<Element>) -> Element {
+    makeOwned(&block)
+    let count = block.count
+    let place = block.elements + index
+    let element = place.move()
+    place.moveInitialize(from: place + 1, count: count - index - 1)
+    block.state.pointee.count = count - 1
+    return element
+  }
+
+  /// Puts an element in the place of another, which comes back.
+  @inlinable static func replace(
+    at index: Int, by element: consuming Element, in block: inout Block<Element>
+  ) -> Element {
+    makeOwned(&block)
+    let place = block.elements + index
+    let old = place.move()
+    place.initialize(to: element)
+    return old
+  }
+
+  /// Takes all elements from `index` on into a block of their own.
+  @inlinable static func split(at index: Int, _ block: inout Block<Element>) -> Block<Element> {
+    let count = block.count
+    guard isKnownUniquelyReferenced(&block) else {
+      let right = block.copy(index..<count, extra: growthElements)
+      block = block.copy(0..<index, extra: growthElements)
+      return right
+    }
+    let right = Block<Element>.make(capacity: count - index + growthElements)
+    right.elements.moveInitialize(from: block.elements + index, count: count - index)
+    right.state.pointee.count = count - index
+    right.state.pointee.stamp = block.state.pointee.stamp
+    block.state.pointee.count = index
+    return right
+  }
+
+  /// Appends the elements of another block.
+  @inlinable static func append(_ other: Block<Element>, to block: inout Block<Element>) {
+    let (count, added) = (block.count, other.count)
+    if !isKnownUniquelyReferenced(&block) || count + added > block.state.pointee.capacity {
+      block = block.copy(0..<count, extra: added)
+    }
+    (block.elements + count).initialize(from: other.elements, count: added)
+    block.state.pointee.count = count + added
+  }
+
+  @inlinable static func makeOwned(_ block: inout Block<Element>) {
+    if !isKnownUniquelyReferenced(&block) { block = block.copy(0..<block.count) }
+  }
+}
+
+extension Block where Element: TableSlot {
+  /// The first place whose slot does not come before `slot`.
+  @inlinable func lowerBound(of slot: Element) -> Int {
+    let elements = elements
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) >> 1
+      if elements[middle] < slot { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

@@ -1,0 +1,147 @@
+/// A node of a tree: above the leaves it holds leaves, further up it holds nodes.
+///
+/// A leaf is a block of keys and a block of rows, side by side. Each child has a fence: no slot of
+/// the child comes before it, and every slot of the children to the left does. The fence of a
+/// node's first child is never looked at, for the node's own fence stands further up.
+@usableFromInline final class Node<Slot: TableSlot, Row: TableRow> {
+  /// The most children of a node, and rows of a leaf.
+  @inlinable static var maximumCount: Int { 64 }
+  /// Below so many, a neighbour is looked for to merge with.
+  @inlinable static var sparseCount: Int { 16 }
+  /// Neighbours merge when they have no more than so many together; the rest is room to grow.
+  @inlinable static var mergedCount: Int { 48 }
+
+  /// How far above the leaves the node stands; 0 holds leaves.
+  @usableFromInline let level: Int
+  @usableFromInline let fences: UnsafeMutablePointer<Slot>
+  @usableFromInline let state: UnsafeMutablePointer<State>
+  /// Level 0: the leaves' keys and rows.
+  @usableFromInline let keys: UnsafeMutablePointer<Block<Slot>>
+  @usableFromInline let rows: UnsafeMutablePointer<Block<Row>>
+  /// Above level 0: the nodes below.
+  @usableFromInline let nodes: UnsafeMutablePointer<Node>
+
+  @usableFromInline struct State {
+    @usableFromInline var count = 0
+    /// The table's stamp when anything below was last written.
+    @usableFromInline var stamp: UInt64 = 0
+
+    @inlinable init() {}
+  }
+
+  @inlinable init(level: Int) {
+    // One more than fits, so that a node can be over full for the moment before it is split.
+    let room = Node.maximumCount + 1
+    self.level = level
+    fences = .allocate(capacity: room)
+    state = .allocate(capacity: 1)
+    state.initialize(to: State())
+    keys = .allocate(capacity: level == 0 ? room : 0)
+    rows = .allocate(capacity: level == 0 ? room : 0)
+    nodes = .allocate(capacity: level == 0 ? 0 : room)
+  }
+
+  @inlinable deinit {
+    let count = state.pointee.count
+    fences.deinitialize(count: count)
+    if level == 0 {
+      keys.deinitialize(count: count)
+      rows.deinitialize(count: count)
+    } else {
+      nodes.deinitialize(count: count)
+    }
+    fences.deallocate()
+    state.deallocate()
+    keys.deallocate()
+    rows.deallocate()
+    nodes.deallocate()
+  }
+
+  @inlinable @inline(__always) var count: Int { state.pointee.count }
+
+  /// A node of `range` of these children.
+  @inlinable func copy(_ range: Range<Int>) -> Node {
+    let copy = Node(level: level)
+    copy.append(range, of: self)
+    copy.state.pointee.stamp = state.pointee.stamp
+    return copy
+  }
+
+  @inlinable static func makeOwned(_ node: inout Node) {
+    if !isKnownUniquelyReferenced(&node) { node = node.copy(0..<node.count) }
+  }
+
+  /// The child that a slot belongs to; 0 in an empty node.
+  @inlinable func child(of slot: Slot) -> Int {
+    var (low, high) = (1, count)
+    while low < high {
+      let middle = (low + high) >> 1
+      if slot < fences[middle] { high = middle } else { low = middle + 1 }
+    }
+    return low - 1
+  }
+
+  // MARK: Children
+
+  /// Appends children of another node of the same level.
+  @inlinable func append(_ range: Range<Int>, of other: Node) {
+    let (count, first) = (count, range.lowerBound)
+    (fences + count).initialize(from: other.fences + first, count: range.count)
+    if level == 0 {
+      (keys + count).initialize(from: other.keys + first, count: range.count)
+      (rows + count).initialize(from: other.rows + first, count: range.count)
+    } else {
+      (nodes + count).initialize(from: other.nodes + first, count: range.count)
+    }
+    state.pointee.count = count + range.count
+  }
+
+  /// Opens a place for a child at `index`, all but its fence still to be filled.
+  @inlinable func open(at index: Int, fence: Slot) {
+    let tail = count - index
+    (fences + index + 1).moveInitialize(from: fences + index, count: tail)
+    (fences + index).initialize(to: fence)
+    if level == 0 {
+      (keys + index + 1).moveInitialize(from: keys + index, count: tail)
+      (rows + index + 1).moveInitialize(from: rows + index, count: tail)
+    } else {
+      (nodes + index + 1).moveInitialize(from: nodes + index, count: tail)
+    }
+    state.pointee.count += 1
+  }
+
+  @inlinable func insertLeaf(_ leafKeys: Block<Slot>, _ leafRows: Block<Row>, at index: Int) {
+    open(at: index, fence: leafKeys.elements[0])
+    (keys + index).initialize(to: leafKeys)
+    (rows + index).initialize(to: leafRows)
+  }
+
+  @inlinable func insertNode(_ node: Node, fence: Slot, at index: Int) {
+    open(at: index, fence: fence)
+    (nodes + index).initialize(to: node)
+  }
+
+  /// Takes children out and lets go of them.
+  @inlinable func removeChildren(_ range: Range<Int>) {
+    let (first, tail) = (range.lowerBound, count - range.upperBound)
+    func close<Child>(_ children: UnsafeMutablePointer<Child>) {
+      (children + first).deinitialize(count: range.count)
+      (children + first).moveInitialize(from: children + range.upperBound, count: tail)
+    }
+    close(fences)
+    if level == 0 {
+      close(keys)
+      close(rows)
+    } else {
+      close(nodes)
+    }
+    state.pointee.count -= range.count
+  }
+
+  /// Takes the upper half into a node of its own.
+  @inlinable func split(at index: Int) -> Node {
+    let right = copy(index..<count)
+    removeChildren(index..<count)
+    return right
+  }
+}
