@@ -43,7 +43,7 @@ let package = Package(
     .executableTarget(name: "midstream-demo", swiftSettings: house),
     .executableTarget(
       name: "midstream-bench",
-      dependencies: ["MigrationEngine", "StateFiles"],
+      dependencies: ["MigrationEngine", "StateFiles", "StateTables"],
       resources: [.embedInCode("Peers/state_peer.py")],
       swiftSettings: house),
 

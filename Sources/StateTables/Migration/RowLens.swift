@@ -20,11 +20,14 @@ public struct RowLens<Old: TableRow, New: TableRow>: Sendable {
   public let forward: Forward
   /// Takes a row back; `nil` when there is no way back at all.
   public let back: Back?
+  /// The same over runs of rows.
+  @usableFromInline let runs: RowRuns<Old, New>
 
   /// Makes a lens of closures.
   @inlinable public init(forward: @escaping Forward, back: Back? = nil) {
     self.forward = forward
     self.back = back
+    runs = RowRuns(forward, back)
   }
 
   /// This lens, then `next`, as one: a path of several versions is one copy.

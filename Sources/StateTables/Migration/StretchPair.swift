@@ -22,30 +22,48 @@ struct StretchPair<Slot: TableSlot, Old: TableRow, New: TableRow>: @unchecked Se
     var verdict = PairVerdict()
     var facing = RowCursor(new, from: old.lower, upTo: upper)
     var here = RowCursor([old.node], from: old.lower, upTo: upper)
-    while let (slot, row) = here.row {
+    while here.slot != nil {
       if comparedStamp > 0, here.isLeafStart, here.leafStamp <= comparedStamp {
         // Not written since it was compared: neither was its image, which only follows it.
         here.skipLeaf()
-        facing.skip(to: here.row?.slot)
+        facing.skip(to: here.slot)
         continue
       }
-      while let other = facing.row, other.slot < slot {
-        verdict.differ(at: other.slot.key.description)
-        facing.advance()
+      let aligned = here.rowsAligned(with: facing)
+      if aligned > 0 {
+        let agreed = verdict.judge(
+          here.rows, facing.rows, aligned, at: here.slots, by: lens, depth: depth)
+        here.advance(by: agreed)
+        facing.advance(by: agreed)
+        if agreed == aligned { continue }
       }
-      if let other = facing.row, other.slot == slot {
-        verdict.judge(row, other.row, at: slot, by: lens, depth: depth)
-        facing.advance()
-      } else {
-        verdict.differ(at: slot.key.description)
-      }
-      here.advance()
+      compareOne(&here, &facing, &verdict, by: lens, depth: depth)
     }
-    while let other = facing.row {
-      verdict.differ(at: other.slot.key.description)
-      facing.advance()
+    while let extra = facing.slot {
+      verdict.differ(at: extra.key.description)
+      facing.advance(by: 1)
     }
     return verdict
+  }
+
+  /// Compares the next row of the old table, wherever its image stands.
+  @inlinable func compareOne(
+    _ here: inout RowCursor<Slot, Old>, _ facing: inout RowCursor<Slot, New>,
+    _ verdict: inout PairVerdict, by lens: RowLens<Old, New>, depth: VerificationDepth
+  ) {
+    guard let slot = here.slot else { return }
+    while let extra = facing.slot, extra < slot {
+      verdict.differ(at: extra.key.description)
+      facing.advance(by: 1)
+    }
+    if facing.slot == slot {
+      let agreed = verdict.judge(here.rows, facing.rows, 1, at: here.slots, by: lens, depth: depth)
+      if agreed == 0 { verdict.differ(at: slot.key.description) }
+      facing.advance(by: 1)
+    } else {
+      verdict.differ(at: slot.key.description)
+    }
+    here.advance(by: 1)
   }
 }
 
@@ -55,21 +73,26 @@ extension PairVerdict {
     firstDiffering = firstDiffering ?? key
   }
 
+  /// Judges rows that stand under the same keys; returns how many were as they should be.
   @inlinable mutating func judge<Slot: TableSlot, Old: TableRow, New: TableRow>(
-    _ old: Old, _ new: New, at slot: Slot, by lens: RowLens<Old, New>, depth: VerificationDepth
-  ) {
-    rows += 1
-    guard let again = try? lens.forward(old), again == new else {
-      differ(at: slot.key.description)
-      return
-    }
-    guard depth == .wayBack else { return }
-    if let back = lens.back, let home = try? back(new, old), home == old {
-      provedBack += 1
-    } else {
+    _ old: UnsafePointer<Old>, _ new: UnsafePointer<New>, _ count: Int,
+    at slots: UnsafePointer<Slot>,
+    by lens: RowLens<Old, New>, depth: VerificationDepth
+  ) -> Int {
+    let agreed = lens.runs.agreeing(old, new, count)
+    rows += agreed
+    guard depth == .wayBack else { return agreed }
+    var proved = 0
+    while proved < agreed {
+      let returned = lens.runs.returning(old + proved, new + proved, agreed - proved)
+      provedBack += returned
+      proved += returned
+      guard proved < agreed else { break }
       unproved += 1
-      firstUnproved = firstUnproved ?? slot.key.description
+      firstUnproved = firstUnproved ?? slots[proved].key.description
+      proved += 1
     }
+    return agreed
   }
 }
 
@@ -88,19 +111,38 @@ extension PairVerdict {
     if let lower { skip(to: lower) }
   }
 
-  /// The row that is looked at; `nil` at the end.
-  @inlinable var row: (slot: Slot, row: Row)? {
+  /// The slot that is looked at; `nil` at the end.
+  @inlinable var slot: Slot? {
     guard node < nodes.count else { return nil }
     let slot = nodes[node].keys[leaf].elements[place]
     if let upper, !(slot < upper) { return nil }
-    return (slot, nodes[node].rows[leaf].elements[place])
+    return slot
+  }
+
+  /// The row that is looked at, and those behind it in the same leaf.
+  @inlinable var rows: UnsafePointer<Row> {
+    UnsafePointer(nodes[node].rows[leaf].elements + place)
+  }
+
+  @inlinable var slots: UnsafePointer<Slot> {
+    UnsafePointer(nodes[node].keys[leaf].elements + place)
   }
 
   @inlinable var isLeafStart: Bool { place == 0 }
   @inlinable var leafStamp: UInt64 { nodes[node].rows[leaf].state.pointee.stamp }
 
-  @inlinable mutating func advance() {
-    place += 1
+  /// How many rows from here on stand under the same keys as those of another walk, as is known
+  /// without looking at them; 0 where the two leaves do not share their keys.
+  @inlinable func rowsAligned<Other>(with other: RowCursor<Slot, Other>) -> Int {
+    guard other.node < other.nodes.count, place == other.place else { return 0 }
+    let keys = nodes[node].keys[leaf]
+    guard keys === other.nodes[other.node].keys[other.leaf] else { return 0 }
+    let end = upper.map { keys.lowerBound(of: $0) } ?? keys.count
+    return max(0, end - place)
+  }
+
+  @inlinable mutating func advance(by rows: Int) {
+    place += rows
     normalise()
   }
 

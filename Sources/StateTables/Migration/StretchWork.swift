@@ -32,27 +32,41 @@ internal import MigrationEngine
       let first = stretch.lower.map { keys.lowerBound(of: $0) } ?? 0
       guard first < keys.count else { continue }
       let made = Block<New>.make(capacity: keys.count - first)
-      var skipped: [Int] = []
-      var heapBytes = 0
-      for place in first..<keys.count {
-        do {
-          let row = try lens.forward(rows.elements[place])
-          heapBytes += row.heapByteSize + keys.elements[place].key.byteSize
-          (made.elements + made.count).initialize(to: row)
-          made.state.pointee.count += 1
-        } catch {
-          built.note(error, at: keys.elements[place])
-          skipped.append(place)
-        }
-      }
+      let skipped = built.fill(made, from: rows, keys, first, by: lens)
       guard made.count > 0 else { continue }
-      built.count += made.count
-      built.bytes += heapBytes + made.count * MemoryLayout<New>.stride
       let isWhole = first == 0 && skipped.isEmpty
       let slots = isWhole ? keys : keys.copy(first..<keys.count, without: skipped)
+      built.count += made.count
+      built.bytes += made.count * MemoryLayout<New>.stride
+      for place in 0..<made.count {
+        built.bytes += slots.elements[place].key.byteSize + made.elements[place].heapByteSize
+      }
       built.node.insertLeaf(slots, made, at: built.node.count)
     }
     return built
+  }
+
+  /// Fills a block with what a leaf becomes; returns the places whose rows failed.
+  @inlinable mutating func fill<Old: TableRow>(
+    _ made: Block<New>, from rows: Block<Old>, _ keys: Block<Slot>, _ first: Int,
+    by lens: RowLens<Old, New>
+  ) -> [Int] {
+    var skipped: [Int] = []
+    var place = first
+    while place < keys.count {
+      let stopped = lens.runs.forward(
+        rows.elements + place, made.elements + made.count, keys.count - place)
+      guard let stopped else {
+        made.state.pointee.count += keys.count - place
+        break
+      }
+      made.state.pointee.count += stopped.place
+      place += stopped.place
+      note(stopped.error, at: keys.elements[place])
+      skipped.append(place)
+      place += 1
+    }
+    return skipped
   }
 
   @inlinable mutating func note(_ error: any Error, at slot: Slot) {

@@ -1,0 +1,116 @@
+internal import Glibc
+internal import StateFiles
+internal import StateTables
+internal import Synchronization
+
+/// The turn of one component: a request and a step of the migration never overlap.
+///
+/// Waiting is spinning, since a turn lasts a few microseconds and waking a thread lasts thirty.
+final class Turn: Sendable {
+  private let isTaken = Atomic<Bool>(false)
+
+  @inline(__always) func take<Result>(_ body: () throws -> Result) rethrows -> Result {
+    while isTaken.exchange(true, ordering: .acquiring) {
+      while isTaken.load(ordering: .relaxed) { _ = sched_yield() }
+    }
+    defer { isTaken.store(false, ordering: .releasing) }
+    return try body()
+  }
+}
+
+/// Something that threads share and use in a component's turn only.
+///
+/// Unchecked: the turn is what keeps them apart.
+struct InTurn<Value>: @unchecked Sendable {
+  let value: Value
+}
+
+/// Threads for a migration, of a priority that gives way to whoever serves.
+final class BenchWorkers: Workers, Reaper {
+  private struct Queue: Sendable {
+    var jobs: [@Sendable () -> Void] = []
+    var running = 0
+    var isClosed = false
+  }
+
+  private let queue = Monitor(Queue())
+  /// Handed over by the component in its turn, and passed on after it: waking a thread takes longer
+  /// than the rest of a step.
+  private let handedOver = Mutex<[@Sendable () -> Void]>([])
+  /// Raised whenever a job ends, so that the component need not ask over and over.
+  private let ended = Monitor(0)
+  private let threads = Mutex<[WorkerThread]>([])
+
+  init(count: Int) {
+    threads.withLock { threads in
+      threads = (0..<count).compactMap { _ in
+        WorkerThread { [self] in
+          var parameters = sched_param()
+          // Whoever serves goes first, at once; a worker takes what is left of the cores.
+          if getenv("IDLE") != nil { sched_setscheduler(0, schedulingPolicyIdle, &parameters) }
+          work()
+        }
+      }
+    }
+  }
+
+  private func work() {
+    while true {
+      let next: (@Sendable () -> Void)?? = queue.wait { queue in
+        if !queue.jobs.isEmpty {
+          queue.running += 1
+          return .some(queue.jobs.removeFirst())
+        }
+        return queue.isClosed ? .some(nil) : nil
+      }
+      guard let job = next ?? nil else { return }
+      job()
+      queue.change { $0.running -= 1 }
+      ended.change { $0 += 1 }
+    }
+  }
+
+  func run(_ job: @escaping @Sendable () -> Void) { handedOver.withLock { $0.append(job) } }
+
+  /// Passes on what was handed over; called when the turn is over.
+  func passOn() {
+    let jobs = handedOver.withLock { jobs in
+      defer { jobs = [] }
+      return jobs
+    }
+    if !jobs.isEmpty { queue.change { $0.jobs += jobs } }
+  }
+
+  func reap(_ garbage: Garbage) { run { _ = garbage } }
+
+  /// Waits until a job has ended since `seen`, or a millisecond has passed.
+  func waitForEnd(after seen: inout Int) {
+    seen =
+      ended.wait(upToMilliseconds: 1) { [seen] in $0 > seen ? $0 : nil } ?? seen
+  }
+
+  /// Waits until nothing is left to do.
+  func drain() { queue.wait { $0.jobs.isEmpty && $0.running == 0 ? () : nil } }
+
+  func stop() {
+    queue.change { $0.isClosed = true }
+    threads.withLock { for thread in $0 { thread.join() } }
+  }
+}
+
+/// `SCHED_IDLE` of sched.h, which Glibc's module does not show.
+private let schedulingPolicyIdle: Int32 = 5
+
+/// Nanoseconds on the clock that never jumps.
+@inline(__always) func now() -> Int {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return time.tv_sec * 1_000_000_000 + time.tv_nsec
+}
+
+/// The memory this process has, in bytes.
+func residentBytes() -> Int {
+  let text = (try? readFile("/proc/self/statm")) ?? []
+  let pages = text.split(separator: UInt8(ascii: " ")).dropFirst().first
+  return (pages.flatMap { Int(String(decoding: $0, as: UTF8.self)) } ?? 0) * 4_096
+}
