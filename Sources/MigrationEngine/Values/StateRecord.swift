@@ -1,7 +1,7 @@
 /// A component's state outside its tables: a version first, then named fields.
 ///
 /// Fields that nobody knows survive every read, migration and write.
-public struct StateRecord: Hashable, Sendable {
+public struct StateRecord: Codable, Hashable, Sendable {
   /// Which shape the fields have.
   public var version: Version
   /// The fields themselves, without the version.
