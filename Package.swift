@@ -19,6 +19,7 @@ let package = Package(
     .library(name: "MigrationTesting", targets: ["MigrationTesting"]),
     .executable(name: "midstream", targets: ["midstream"]),
     .executable(name: "midstream-demo", targets: ["midstream-demo"]),
+    .executable(name: "midstream-simulate", targets: ["midstream-simulate"]),
     .executable(name: "midstream-bench", targets: ["midstream-bench"]),
   ],
   targets: [
@@ -32,6 +33,11 @@ let package = Package(
     // For people who write migrations.
     .target(name: "MigrationTesting", dependencies: ["MigrationEngine"], swiftSettings: house),
 
+    // A seeded world around a component, and what must be true in it.
+    .target(
+      name: "SimulationKit", dependencies: ["MigrationEngine", "MigrationTesting", "StateTables"],
+      swiftSettings: house),
+
     // Shells: the only code that touches the world.
     .target(name: "StateFiles", dependencies: ["MigrationEngine"], swiftSettings: house),
 
@@ -41,6 +47,8 @@ let package = Package(
       dependencies: ["MigrationEngine", "StateFiles", "ConsoleUI"],
       swiftSettings: house),
     .executableTarget(name: "midstream-demo", swiftSettings: house),
+    .executableTarget(
+      name: "midstream-simulate", dependencies: ["SimulationKit"], swiftSettings: house),
     .executableTarget(
       name: "midstream-bench",
       dependencies: ["MigrationEngine", "StateFiles", "StateTables"],

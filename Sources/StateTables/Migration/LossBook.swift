@@ -5,8 +5,28 @@
   @usableFromInline var unmappable: [Slot: Old?] = [:]
   /// Keys whose row would come forward again as another one.
   @usableFromInline var shed: Set<Slot> = []
+  /// Counts what became of lost rows: came, changed, went.
+  @usableFromInline var stamp: UInt64 = 0
 
   @inlinable init() {}
+
+  @inlinable mutating func addUnmappable(_ slot: Slot, previous: Old?) {
+    unmappable[slot] = .some(previous)
+    if !shed.isEmpty { shed.remove(slot) }
+    stamp &+= 1
+  }
+
+  @inlinable mutating func addShed(_ slot: Slot) {
+    if !unmappable.isEmpty { unmappable[slot] = nil }
+    shed.insert(slot)
+    stamp &+= 1
+  }
+
+  @inlinable mutating func remove(_ slot: Slot) {
+    let isParked = !unmappable.isEmpty && unmappable.removeValue(forKey: slot) != nil
+    let isShed = !shed.isEmpty && shed.remove(slot) != nil
+    if isParked || isShed { stamp &+= 1 }
+  }
 
   /// On the heap, for the reaper.
   @usableFromInline final class Box {
@@ -35,37 +55,47 @@ extension TableCopy {
     if faults.contains(.mirrorBeforeThrow) { old.remove(at: slot) }
     guard let back = lens.back, let image = try? back(row, previous) else {
       if faults.contains(.mirrorBeforeThrow) { return }
-      losses.unmappable[slot] = .some(previous)
-      losses.shed.remove(slot)
+      losses.addUnmappable(slot, previous: previous)
       old.remove(at: slot)
       return
     }
     old.write(image, at: slot)
-    if parked != nil { losses.unmappable[slot] = nil }
     if let again = try? lens.forward(image), again == row {
-      if !losses.shed.isEmpty { losses.shed.remove(slot) }
+      losses.remove(slot)
     } else {
-      losses.shed.insert(slot)
+      losses.addShed(slot)
     }
   }
 
   @inlinable func newRemoved(_ slot: Slot) {
     old.remove(at: slot)
-    if !losses.unmappable.isEmpty { losses.unmappable[slot] = nil }
-    if !losses.shed.isEmpty { losses.shed.remove(slot) }
+    losses.remove(slot)
   }
 
-  /// The rows that a rollback would lose, in the order of the table.
-  @inlinable func lostRows() -> [LostRow] {
-    let kinds: [(LostRow.Kind, [Slot])] = [
-      (.unmappable, Array(losses.unmappable.keys)), (.shed, Array(losses.shed)),
-    ]
-    return kinds.flatMap { kind, slots in
-      slots.sorted(by: <).compactMap { slot in
-        new.storage.pointee.tree.row(at: slot).map { row in
-          LostRow(table: new.definition.name, key: slot.key, kind: kind, row: row)
+  /// The rows that a rollback would lose now, in the order of the table; to be read on a worker.
+  @inlinable func lostRows() -> @Sendable () -> [LostRow] {
+    let (unmappable, shed) = (losses.unmappable, losses.shed)
+    let (snapshot, name) = (new.snapshot(), new.definition.name)
+    return {
+      let kinds: [(LostRow.Kind, [Slot])] = [
+        (.unmappable, Array(unmappable.keys)), (.shed, Array(shed)),
+      ]
+      return kinds.flatMap { kind, slots in
+        slots.sorted(by: <).compactMap { slot in
+          snapshot.tree.row(at: slot).map {
+            LostRow(table: name, key: slot.key, kind: kind, row: $0)
+          }
         }
       }
     }
+  }
+}
+
+extension Snapshot {
+  /// Every row, as what a rollback would lose of a table that the old version does not have.
+  @inlinable func asLost(from table: String) -> [LostRow] {
+    var lost: [LostRow] = []
+    forEach { lost.append(LostRow(table: table, key: $0, kind: .unmappable, row: $1)) }
+    return lost
   }
 }

@@ -18,7 +18,7 @@ public import MigrationEngine
 /// ## Topics
 ///
 /// ### Before the new version serves
-/// - ``begin()``
+/// - ``begin(_:)``
 /// - ``step(_:)``
 /// - ``verify(_:)``
 /// - ``discard()``
@@ -29,7 +29,7 @@ public import MigrationEngine
 ///
 /// ### While the new version is live
 /// - ``recheck(_:)``
-/// - ``lostRows()``
+/// - ``collectLosses(number:)``
 /// - ``finalize()``
 public final class Migrator {
   /// How much one step may do on the component's time.
@@ -65,12 +65,21 @@ public final class Migrator {
 
   private enum Stage { case idle, copying, verifying, live, ended }
 
+  /// Rows that a rollback would lose, and how often that had changed when they were collected.
+  public struct Losses: Sendable {
+    /// The rows.
+    public let rows: [LostRow]
+    let number: Int
+    let stamp: UInt64
+  }
+
   private let changes: [TableChange]
   private let record: RecordChange?
   private let workers: any Workers
   private let reaper: any Reaper
   private let faults: MigrationFaults
   private var stage = Stage.idle
+  private let lossInbox = Inbox<Losses>()
   private var recordBefore: StateRecord?
   /// Why the live record cannot go back, as of the last look.
   public private(set) var recordProblem: String?
@@ -95,11 +104,20 @@ public final class Migrator {
 
   // MARK: Before the new version serves
 
-  /// Starts to copy: from now on no write is overlooked.
-  public func begin() {
-    guard stage == .idle else { return }
+  /// Starts to copy a table, or all: from now on none of its writes is overlooked.
+  public func begin(_ table: String? = nil) {
+    guard stage == .idle || stage == .copying else { return }
     stage = .copying
-    for change in changes { change.work.begin() }
+    for change in changes where !change.isBegun && (table ?? change.table) == change.table {
+      change.isBegun = true
+      change.work.begin()
+    }
+  }
+
+  /// Whether every row of a table has been copied and each of its writes is mirrored; a table that
+  /// does not change needs no copy.
+  public func isCopied(_ table: String) -> Bool {
+    changes.allSatisfy { $0.table != table || ($0.isBegun && $0.work.isCopied()) }
   }
 
   /// Does a little: takes in what workers made, and hands them more.
@@ -107,7 +125,7 @@ public final class Migrator {
     switch stage {
     case .copying:
       var rows = budget.rows
-      for change in changes { change.work.collect(&rows) }
+      for change in changes where change.isBegun { change.work.collect(&rows) }
       handOut(budget) { $0.take(workers) }
     case .verifying:
       // Copying is over, and writes are mirrored at once: nothing is left to collect.
@@ -120,18 +138,18 @@ public final class Migrator {
 
   private func handOut(_ budget: Budget, _ take: (TableChange.Work) -> Bool) {
     var underWay = changes.reduce(0) { $0 + $1.work.underWay() }
-    for change in changes {
+    for change in changes where change.isBegun {
       while underWay < budget.stretches, take(change.work) { underWay += 1 }
     }
   }
 
   /// Where the migration stands.
   public var report: Report {
-    let isCopied = changes.allSatisfy { $0.work.isCopied() }
+    let isCopied = changes.allSatisfy { $0.isBegun && $0.work.isCopied() }
     let isVerified = stage == .verifying && changes.allSatisfy { $0.work.isVerified() }
     return Report(
       figures: changes.reduce(CopyFigures()) { $0 + $1.work.figures() },
-      isCopied: stage != .idle && isCopied, isVerified: isVerified,
+      isCopied: isCopied, isVerified: isVerified,
       problem: changes.lazy.compactMap { $0.work.problem() }.first,
       underWay: changes.reduce(0) { $0 + $1.work.underWay() })
   }
@@ -190,6 +208,9 @@ public final class Migrator {
     }
   }
 
+  /// Takes a record forward and lets the result go, to see that it can be done.
+  public func tryRecord(_ record: StateRecord) throws(ExchangeRefused) { _ = try convert(record) }
+
   private func convert(_ record: StateRecord) throws(ExchangeRefused) -> StateRecord {
     guard let change = self.record else { return record }
     do { return try change.forward(record) } catch {
@@ -231,10 +252,26 @@ public final class Migrator {
     } catch { recordProblem = error.reason }
   }
 
-  /// The rows that a rollback would lose now, to be saved before it takes effect.
-  public func lostRows() -> [LostRow] {
-    stage == .live ? changes.flatMap { $0.work.lostRows() } : []
+  /// Has a worker collect the rows that a rollback would lose now, to be saved before it takes
+  /// effect; ``collectedLosses()`` has them later.
+  ///
+  /// - Parameter number: comes back with them, to tell collections apart.
+  public func collectLosses(number: Int = 0) {
+    guard stage == .live else { return }
+    let (stamp, inbox) = (lossStamp, lossInbox)
+    let tables = changes.map { $0.work.lostRows() }
+    workers.run { inbox.post(Losses(rows: tables.flatMap { $0() }, number: number, stamp: stamp)) }
   }
+
+  /// What a worker collected; `nil` while there is nothing new.
+  public func collectedLosses() -> Losses? {
+    lossInbox.fetch().max { $0.number < $1.number }
+  }
+
+  /// Whether no other row would be lost now than when these were collected.
+  public func isUpToDate(_ losses: Losses) -> Bool { losses.stamp == lossStamp }
+
+  private var lossStamp: UInt64 { changes.reduce(0) { $0 &+ $1.work.lossStamp() } }
 
   // MARK: Ending
 

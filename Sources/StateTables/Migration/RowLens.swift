@@ -45,6 +45,33 @@ public struct RowLens<Old: TableRow, New: TableRow>: Sendable {
   }
 }
 
+/// A row that cannot go where a migration leads.
+public struct RowRefused: Error, Equatable, Sendable, CustomStringConvertible {
+  /// A sentence.
+  public let description: String
+
+  /// Says why.
+  public init(_ description: String) { self.description = description }
+}
+
+extension RowLens {
+  /// The lens of the other direction; `nil` when there is no way back.
+  ///
+  /// Going down, a row is not seen in sight of one that it replaces: there is none yet.
+  @inlinable public var reversed: RowLens<New, Old>? {
+    guard let back else { return nil }
+    let forward = forward
+    return RowLens<New, Old>(
+      forward: { row in
+        guard let old = try back(row, nil) else {
+          throw RowRefused("the version to go to cannot hold this row; change it, or stay")
+        }
+        return old
+      },
+      back: { old, _ in try forward(old) })
+  }
+}
+
 extension RowLens where Old == Value, New == Value {
   /// Takes the steps that a lens has for the rows of one table.
   ///

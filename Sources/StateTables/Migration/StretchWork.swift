@@ -25,8 +25,8 @@ internal import MigrationEngine
   @inlinable static func transform<Old: TableRow>(
     _ stretch: Stretch<Slot, Old>, by lens: RowLens<Old, New>
   ) -> Built {
-    var built = Built(node: Node<Slot, New>(level: 0))
     let source = stretch.node
+    var built = Built(node: Node<Slot, New>(level: 0, source.fanOut))
     for leaf in 0..<source.count {
       let (keys, rows) = (source.keys[leaf], source.rows[leaf])
       let first = stretch.lower.map { keys.lowerBound(of: $0) } ?? 0

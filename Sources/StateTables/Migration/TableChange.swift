@@ -12,6 +12,8 @@ public final class TableChange {
   /// The table's name in the old version, or in the new one where it is new.
   public let table: String
   let work: Work
+  /// Whether its writes are followed.
+  var isBegun = false
 
   /// What is done to a table, as closures: they are made where the types of the rows are known, so
   /// that the compiler makes code for just these types. A method of a generic class that is called
@@ -32,7 +34,9 @@ public final class TableChange {
     @usableFromInline var discard: () -> [Garbage] = { [] }
     @usableFromInline var finalize: () -> [Garbage] = { [] }
     @usableFromInline var figures: () -> CopyFigures = { CopyFigures() }
-    @usableFromInline var lostRows: () -> [LostRow] = { [] }
+    /// Rows that would be lost, to be read on a worker; and a count that grows as they change.
+    @usableFromInline var lostRows: () -> @Sendable () -> [LostRow] = { { [] } }
+    @usableFromInline var lossStamp: () -> UInt64 = { 0 }
     @usableFromInline var problem: () -> ChangeProblem? = { nil }
     @usableFromInline var underWay: () -> Int = { 0 }
 
@@ -76,6 +80,7 @@ public final class TableChange {
     work.finalize = { copy.finalize() }
     work.figures = { copy.figures }
     work.lostRows = { copy.lostRows() }
+    work.lossStamp = { copy.losses.stamp }
     work.problem = { copy.problem }
     work.underWay = { copy.flights.count + (copy.verification?.inFlight ?? 0) }
     return TableChange(old.definition.name, work)
@@ -94,7 +99,12 @@ public final class TableChange {
     work.exchange = { isLive = true }
     work.exchangeBack = { isLive = false }
     work.figures = { CopyFigures(unmappable: isLive && !isDerived ? new.count : 0) }
-    work.lostRows = { isLive && !isDerived ? new.allRowsLost() : [] }
+    work.lostRows = {
+      let snapshot = isLive && !isDerived ? new.snapshot() : nil
+      let name = new.definition.name
+      return { snapshot?.asLost(from: name) ?? [] }
+    }
+    work.lossStamp = { isLive && !isDerived ? new.storage.pointee.writes : 0 }
     return TableChange(new.definition.name, work)
   }
 

@@ -54,7 +54,7 @@
   @usableFromInline var settlingCount = 0
   /// Why this table cannot be migrated, once that is known.
   @usableFromInline var problem: ChangeProblem?
-  @usableFromInline var verification: Verification<Slot, Old, New>?
+  @usableFromInline var verification: Comparison<Slot, Old, New>?
   @usableFromInline var losses = LossBook<Slot, Old>()
   /// For the canary that flags leaves instead of comparing keys; otherwise empty.
   @usableFromInline var flagged: Set<Slot> = []

@@ -48,15 +48,16 @@ public final class Table<Slot: TableSlot, Row: TableRow> {
   @usableFromInline struct Storage {
     @usableFromInline var definition: TableDefinition
     @usableFromInline let clock: TableClock?
-    @usableFromInline var tree = Tree<Slot, Row>()
+    @usableFromInline var tree: Tree<Slot, Row>
     @usableFromInline var count = 0
     @usableFromInline var bytes = 0
     @usableFromInline var writes: UInt64 = 0
     @usableFromInline var lastWrite: Instant?
 
-    @inlinable init(_ definition: TableDefinition, _ clock: TableClock?) {
+    @inlinable init(_ definition: TableDefinition, _ clock: TableClock?, _ fanOut: FanOut) {
       self.definition = definition
       self.clock = clock
+      tree = Tree(fanOut)
     }
   }
 
@@ -66,13 +67,21 @@ public final class Table<Slot: TableSlot, Row: TableRow> {
   ///   - clock: the time of day, as the component was told it; without one, last writes are not
   ///     dated.
   ///   - secretFields: fields of a row that only administrators may see.
-  @inlinable public init(
+  @inlinable public convenience init(
     _ name: String, schema: Version, clock: TableClock? = nil, secretFields: Set<String> = []
+  ) {
+    self.init(
+      name, schema: schema, clock: clock, secretFields: secretFields, fanOut: .standard)
+  }
+
+  @inlinable package init(
+    _ name: String, schema: Version, clock: TableClock? = nil, secretFields: Set<String> = [],
+    fanOut: FanOut
   ) {
     let definition = TableDefinition(
       name: name, schema: schema, secretFields: secretFields, created: clock?.now)
     storage = .allocate(capacity: 1)
-    storage.initialize(to: Storage(definition, clock))
+    storage.initialize(to: Storage(definition, clock, fanOut))
   }
 
   @inlinable deinit {
@@ -169,23 +178,13 @@ public final class Table<Slot: TableSlot, Row: TableRow> {
   /// Empties the table without a word to anybody; what was in it is for the reaper.
   @inlinable func release() -> Garbage {
     let garbage = Garbage(storage.pointee.tree.root)
-    storage.pointee.tree.root = Node(level: 0)
+    storage.pointee.tree.root = Node(level: 0, storage.pointee.tree.root.fanOut)
     storage.pointee.count = 0
     storage.pointee.bytes = 0
     return garbage
   }
 
   @usableFromInline func rename(to name: String) { storage.pointee.definition.name = name }
-
-  /// Every row, as what a rollback would lose of a table that the old version does not have.
-  @inlinable func allRowsLost() -> [LostRow] {
-    var lost: [LostRow] = []
-    forEach { key, row in
-      lost.append(LostRow(table: definition.name, key: key, kind: .unmappable, row: row))
-      return true
-    }
-    return lost
-  }
 
   @inlinable func noteWrite() {
     storage.pointee.writes &+= 1

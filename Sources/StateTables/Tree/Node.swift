@@ -1,18 +1,32 @@
+/// How wide a tree grows: the same for the children of its nodes and for the rows of its leaves.
+@usableFromInline package struct FanOut: Sendable {
+  /// The most children of a node, and rows of a leaf.
+  @usableFromInline let maximum: Int
+  /// Below so many, a neighbour is looked for to merge with.
+  @usableFromInline let sparse: Int
+  /// Neighbours merge when they have no more than so many together; the rest is room to grow.
+  @usableFromInline let merged: Int
+
+  /// A width; simulations use a small one, to have deep trees of few rows.
+  @inlinable package init(maximum: Int) {
+    self.maximum = max(4, maximum)
+    sparse = self.maximum / 4
+    merged = self.maximum * 3 / 4
+  }
+
+  /// The width of every table but those of simulations.
+  @inlinable package static var standard: FanOut { FanOut(maximum: 64) }
+}
+
 /// A node of a tree: above the leaves it holds leaves, further up it holds nodes.
 ///
 /// A leaf is a block of keys and a block of rows, side by side. Each child has a fence: no slot of
 /// the child comes before it, and every slot of the children to the left does. The fence of a
 /// node's first child is never looked at, for the node's own fence stands further up.
 @usableFromInline final class Node<Slot: TableSlot, Row: TableRow> {
-  /// The most children of a node, and rows of a leaf.
-  @inlinable static var maximumCount: Int { 64 }
-  /// Below so many, a neighbour is looked for to merge with.
-  @inlinable static var sparseCount: Int { 16 }
-  /// Neighbours merge when they have no more than so many together; the rest is room to grow.
-  @inlinable static var mergedCount: Int { 48 }
-
   /// How far above the leaves the node stands; 0 holds leaves.
   @usableFromInline let level: Int
+  @usableFromInline let fanOut: FanOut
   @usableFromInline let fences: UnsafeMutablePointer<Slot>
   @usableFromInline let state: UnsafeMutablePointer<State>
   /// Level 0: the leaves' keys and rows.
@@ -29,10 +43,11 @@
     @inlinable init() {}
   }
 
-  @inlinable init(level: Int) {
+  @inlinable init(level: Int, _ fanOut: FanOut) {
     // One more than fits, so that a node can be over full for the moment before it is split.
-    let room = Node.maximumCount + 1
+    let room = fanOut.maximum + 1
     self.level = level
+    self.fanOut = fanOut
     fences = .allocate(capacity: room)
     state = .allocate(capacity: 1)
     state.initialize(to: State())
@@ -61,7 +76,7 @@
 
   /// A node of `range` of these children.
   @inlinable func copy(_ range: Range<Int>) -> Node {
-    let copy = Node(level: level)
+    let copy = Node(level: level, fanOut)
     copy.append(range, of: self)
     copy.state.pointee.stamp = state.pointee.stamp
     return copy

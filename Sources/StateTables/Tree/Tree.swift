@@ -10,7 +10,7 @@
   /// Counts writes; nodes and blocks carry the count of their last one.
   @usableFromInline var stamp: UInt64 = 0
 
-  @inlinable init() { root = TreeNode(level: 0) }
+  @inlinable init(_ fanOut: FanOut) { root = TreeNode(level: 0, fanOut) }
 
   /// The row at a slot.
   @inlinable func row(at slot: Slot) -> Row? {
@@ -41,7 +41,7 @@ extension Tree {
     var replaced: Row?
     let split = Tree.write(row, at: slot, in: &root, stamp, &replaced)
     if let split {
-      let top = TreeNode(level: root.level + 1)
+      let top = TreeNode(level: root.level + 1, root.fanOut)
       top.state.pointee.stamp = stamp
       top.insertNode(root, fence: split.fence, at: 0)
       top.insertNode(split.node, fence: split.fence, at: 1)
@@ -68,7 +68,7 @@ extension Tree {
     } else {
       writeInLeaf(row, at: slot, of: node, index, stamp, &replaced)
     }
-    guard node.count > TreeNode.maximumCount else { return nil }
+    guard node.count > node.fanOut.maximum else { return nil }
     // Rows that come in order leave full nodes behind.
     let middle = index + 1 >= node.count - 1 ? node.count - 1 : node.count / 2
     let fence = node.fences[middle]
@@ -96,7 +96,7 @@ extension Tree {
       Block.insert(slot, at: place, in: &node.keys[index])
       Block.insert(row, at: place, in: &node.rows[index])
       let count = node.keys[index].count
-      if count > TreeNode.maximumCount {
+      if count > node.fanOut.maximum {
         let isLast = place == count - 1 && index == node.count - 1
         let middle = isLast ? count - 1 : count / 2
         let keys = Block.split(at: middle, &node.keys[index])
@@ -127,7 +127,7 @@ extension Tree {
   }
 
   @inlinable mutating func grow(by node: TreeNode, fence: Slot) {
-    let top = TreeNode(level: root.level + 1)
+    let top = TreeNode(level: root.level + 1, root.fanOut)
     top.state.pointee.stamp = stamp
     top.insertNode(root, fence: fence, at: 0)
     top.insertNode(node, fence: fence, at: 1)
@@ -146,11 +146,11 @@ extension Tree {
       guard let rest else { return nil }
       added = rest
     }
-    if parent.count < TreeNode.maximumCount {
+    if parent.count < parent.fanOut.maximum {
       parent.insertNode(added, fence: fence, at: parent.count)
       return nil
     }
-    let beside = TreeNode(level: parent.level)
+    let beside = TreeNode(level: parent.level, parent.fanOut)
     beside.state.pointee.stamp = stamp
     beside.insertNode(added, fence: fence, at: 0)
     return beside
@@ -170,7 +170,7 @@ extension Tree {
       let only = root.nodes[0]
       root = only
     }
-    if root.count == 0, root.level > 0 { root = TreeNode(level: 0) }
+    if root.count == 0, root.level > 0 { root = TreeNode(level: 0, root.fanOut) }
     return removed
   }
 
@@ -213,10 +213,10 @@ extension Tree {
     let here = count(node, index)
     if here == 0 {
       node.removeChildren(index..<index + 1)
-    } else if here < TreeNode.sparseCount {
-      if index > 0, count(node, index - 1) + here <= TreeNode.mergedCount {
+    } else if here < node.fanOut.sparse {
+      if index > 0, count(node, index - 1) + here <= node.fanOut.merged {
         merge(node, index - 1)
-      } else if index + 1 < node.count, here + count(node, index + 1) <= TreeNode.mergedCount {
+      } else if index + 1 < node.count, here + count(node, index + 1) <= node.fanOut.merged {
         merge(node, index)
       }
     }

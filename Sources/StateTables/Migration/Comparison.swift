@@ -3,7 +3,7 @@
 /// Both sides of a pair are taken in one turn, between two requests, so they show one moment; what is
 /// written meanwhile does not matter to the comparison. A second pass visits only leaves that were
 /// written since the first saw them.
-@usableFromInline struct Verification<Slot: TableSlot, Old: TableRow, New: TableRow> {
+@usableFromInline struct Comparison<Slot: TableSlot, Old: TableRow, New: TableRow> {
   @usableFromInline let depth: VerificationDepth
   @usableFromInline let inbox = Inbox<PairVerdict>()
   @usableFromInline var cursor: Slot?
@@ -44,7 +44,7 @@
 
 extension TableCopy {
   @inlinable func beginVerification(_ depth: VerificationDepth) {
-    verification = Verification(depth, stamp: old.storage.pointee.tree.stamp)
+    verification = Comparison(depth, stamp: old.storage.pointee.tree.stamp)
   }
 
   /// Hands the next pair to a worker; `false` when there is none for now.
@@ -60,7 +60,7 @@ extension TableCopy {
       state.stretchesSeen += 1
       let isSkipped =
         state.depth == .sample
-        && (state.stretchesSeen - 1) % Verification<Slot, Old, New>.sampledStretches != 0
+        && (state.stretchesSeen - 1) % Comparison<Slot, Old, New>.sampledStretches != 0
       if isSkipped {
         guard state.isAllTaken else { continue }
         return false
@@ -84,7 +84,7 @@ extension TableCopy {
       nodes.append(facing.node)
       guard let next = facing.upper else { break }
       if let upper = stretch.upper, !(next < upper) { break }
-      if nodes.count == Verification<Slot, Old, New>.maximumNodes { return (nodes, next) }
+      if nodes.count == Comparison<Slot, Old, New>.maximumNodes { return (nodes, next) }
       place = next
     }
     return (nodes, stretch.upper)

@@ -1,0 +1,305 @@
+public import MigrationEngine
+
+/// Performs the effects of an upgrade on the tables of a component, and tells what came of them.
+///
+/// What came of them is told as long as the upgrade does not know it, so a report that got lost on
+/// its way into the journal is simply made again. Everything happens in the component's turn.
+public final class UpgradeDriver {
+  private enum Outcome {
+    case exchanged(pauseNanoseconds: Int)
+    case exchangedBack(pauseNanoseconds: Int)
+    case abandoned(reason: String)
+    case freed
+  }
+
+  private let component: any MigratableComponent
+  private let workers: any Workers
+  private let reaper: any Reaper
+  private let stopwatch: () -> Int
+  private let faults: MigrationFaults
+  private var migrator: Migrator?
+  private var upgrade: UpgradeID?
+  private var failedStep: (kind: FailureKind, reason: String)?
+  private var openProblem: String?
+  private var stepBegan = 0
+  private var outcome: Outcome?
+  /// The save that was asked for last; what comes of an earlier one is of no use any more.
+  private var saveNumber = 0
+  private var collected: Migrator.Losses?
+  private var saveOutcome: Result<Int, JournalFailure>?
+  /// Whether the copy may go on, and with how many stretches at once.
+  private var isHeld = false
+  private var share = TimeShare.full
+
+  /// Gets ready to upgrade a component.
+  ///
+  /// - Parameter stopwatch: nanoseconds that only grow, to measure pauses with.
+  public convenience init(
+    _ component: any MigratableComponent, workers: any Workers, reaper: any Reaper,
+    stopwatch: @escaping () -> Int
+  ) {
+    self.init(component, workers: workers, reaper: reaper, stopwatch: stopwatch, faults: [])
+  }
+
+  package init(
+    _ component: any MigratableComponent, workers: any Workers, reaper: any Reaper,
+    stopwatch: @escaping () -> Int, faults: MigrationFaults
+  ) {
+    self.component = component
+    self.workers = workers
+    self.reaper = reaper
+    self.stopwatch = stopwatch
+    self.faults = faults
+  }
+
+  /// How far the copy is; `nil` when there is none.
+  public var figures: CopyFigures? { migrator?.report.figures }
+
+  /// Goes on with whatever is under way, within a budget.
+  public func advance(_ budget: Migrator.Budget) {
+    guard let migrator else { return }
+    var budget = budget
+    if isHeld || share == .none { budget.stretches = 0 }
+    _ = migrator.step(budget)
+    if let losses = migrator.collectedLosses(), losses.number == saveNumber, let upgrade {
+      collected = losses
+      component.save(losses.rows, for: upgrade, number: saveNumber)
+    }
+  }
+
+  // MARK: Effects
+
+  /// Does what an event asks for.
+  public func perform(_ effect: Effect, for state: ComponentState) {
+    if state.upgrade?.id != upgrade {
+      // The one before is over: its migrator has let everything go.
+      upgrade = state.upgrade?.id
+      migrator = nil
+      outcome = nil
+      collected = nil
+      saveOutcome = nil
+      isHeld = false
+      share = .full
+    }
+    switch effect {
+    case .perform(let step): begin(step, state)
+    case .exchange(let version): exchange(to: version)
+    case .exchangeBack(let version, let accepted): exchangeBack(to: version, accepting: accepted)
+    case .saveLosses:
+      saveNumber += 1
+      saveOutcome = nil
+      collected = nil
+      migrator?.collectLosses(number: saveNumber)
+    case .discardNew:
+      migrator?.discard()
+      outcome = .freed
+    case .discardOld:
+      migrator?.finalize()
+      outcome = .freed
+    case .suspendComponent: component.suspend()
+    case .resumeComponent: component.resume()
+    case .setThrottle(let share): self.share = share
+    case .holdCopy: isHeld = true
+    case .continueCopy: isHeld = false
+    case .openModule(let version):
+      openProblem = nil
+      do { try component.open(version) } catch { openProblem = String(describing: error) }
+    case .closeModule(let version): component.close(version)
+    case .reportOutcome: break  // Told as long as it is not known.
+    case .alert(let sentence): component.alert(sentence)
+    }
+  }
+
+  private func begin(_ id: StepID, _ state: ComponentState) {
+    guard let present = state.upgrade, let step = present.plan.step(id) else { return }
+    failedStep = nil
+    stepBegan = stopwatch()
+    switch step.kind {
+    case .preparation: prepare(present)
+    case .validation:
+      if let finding = component.findings(against: present.plan).first {
+        failedStep = (finding.failureKind, finding.message)
+      }
+    case .backup:
+      // The old tables stay as they are until finalize, and the migrator keeps the old record.
+      break
+    case .migration:
+      if let table = step.table {
+        migrator?.begin(table)
+      } else {
+        migrator?.begin()
+        do { try migrator?.tryRecord(component.record) } catch {
+          failedStep = (.stepFailed, String(describing: error))
+        }
+      }
+    case .verification: migrator?.verify(present.plan.options.validation.depth)
+    case .cutOver, .cleanup: break
+    }
+  }
+
+  private func prepare(_ present: Upgrade) {
+    // A retry starts with a migrator of its own.
+    migrator?.discard()
+    outcome = nil
+    isHeld = present.holds[.pause] != nil
+    share = present.throttle ?? .full
+    if let openProblem {
+      failedStep = (.dependencyUnavailable, openProblem)
+      return
+    }
+    do {
+      let changes = try component.changes(for: present.plan)
+      migrator = Migrator(
+        changes.tables, record: changes.record, workers: workers, reaper: reaper, faults: faults)
+    } catch {
+      migrator = nil
+      failedStep = (.dependencyUnavailable, String(describing: error))
+    }
+  }
+
+  /// Takes the outcome of saving the rows that a rollback loses: how many, or why not.
+  public func saved(_ number: Int, _ result: Result<Int, JournalFailure>) {
+    if number == saveNumber { saveOutcome = result }
+  }
+
+  private func exchange(to version: Version) {
+    let start = stopwatch()
+    outcome = nil
+    guard let migrator else {
+      outcome = .abandoned(reason: "there is nothing to exchange; cancel, and plan again")
+      return
+    }
+    do throws(ExchangeRefused) {
+      let record = try migrator.exchange(component.record)
+      component.serve(version, record: record)
+      outcome = .exchanged(pauseNanoseconds: stopwatch() - start)
+    } catch { outcome = .abandoned(reason: error.reason) }
+  }
+
+  private func exchangeBack(to version: Version, accepting accepted: Int) {
+    let start = stopwatch()
+    guard let migrator else {
+      outcome = .abandoned(reason: "there is nothing to take back")
+      return
+    }
+    let loss = migrator.report.figures.losses
+    guard loss <= accepted else {
+      outcome = .abandoned(reason: "\(loss) rows would be lost by now, \(accepted) were accepted")
+      return
+    }
+    var isSaved = loss == 0
+    if case .success = saveOutcome, let collected { isSaved = migrator.isUpToDate(collected) }
+    guard isSaved || faults.contains(.noCheckAfterIntent) else {
+      outcome = .abandoned(reason: "rows that would be lost were written since they were saved")
+      return
+    }
+    do throws(ExchangeRefused) {
+      let record = try migrator.exchangeBack(component.record)
+      component.serve(version, record: record)
+      outcome = .exchangedBack(pauseNanoseconds: stopwatch() - start)
+    } catch { outcome = .abandoned(reason: error.reason) }
+  }
+}
+
+// MARK: - Reports
+
+extension UpgradeDriver {
+  /// What the upgrade does not know yet.
+  public func reports(for state: ComponentState) -> [Report] {
+    var reports: [Report] = []
+    switch (state.run.name, component.answering) {
+    case (.suspending, .nobody): reports.append(.suspended)
+    case (.suspending, .blocked(let blocker, let age)):
+      reports.append(.suspendTimedOut(blocker: blocker, ageMilliseconds: age))
+    case (.resuming, .everybody), (.resuming, .blocked): reports.append(.resumed)
+    case (.running, _), (.suspended, _), (.suspending, .everybody), (.suspending, .changing),
+      (.resuming, .nobody), (.resuming, .changing):
+      break
+    }
+    if let present = state.upgrade, present.id == upgrade {
+      reports += news(for: present).map { .upgrade(present.id, $0) }
+    }
+    return reports
+  }
+
+  private func news(for present: Upgrade) -> [Report.News] {
+    switch (present.phase, outcome) {
+    case (.planned, _), (.preparing, _), (.copying, _), (.verifying, _): building(present)
+    case (.armed, _):
+      problem.map { [.liveWriteFailed(key: $0.key, reason: $0.description)] } ?? []
+    case (.cutOverIntended, .exchanged(let pause)): [.exchanged(pauseNanoseconds: pause)]
+    case (.rollBackIntended, .exchangedBack(let pause)): [.exchangedBack(pauseNanoseconds: pause)]
+    case (.cutOverIntended, .abandoned(let reason)), (.rollBackIntended, .abandoned(let reason)):
+      [.abandoned(reason: reason)]
+    case (.live, _): living(present)
+    case (.finalizing, .freed): [.discarded, .finalizedDone]
+    case (.cancelled, .freed), (.rolledBack, .freed), (.finalized, .freed):
+      present.isDiscarded ? [] : [.discarded]
+    case (.cutOverIntended, _), (.rollBackIntended, _), (.finalizing, _), (.cancelled, _),
+      (.rolledBack, _), (.finalized, _), (.failed, _):
+      []
+    }
+  }
+
+  private var problem: ChangeProblem? { migrator?.report.problem }
+
+  private func building(_ present: Upgrade) -> [Report.News] {
+    guard let step = present.runningStep else {
+      return problem.map { [.liveWriteFailed(key: $0.key, reason: $0.description)] } ?? []
+    }
+    if let failedStep {
+      return [
+        .stepFailed(step.id, kind: failedStep.kind, reason: failedStep.reason, serving: .old)
+      ]
+    }
+    if let problem {
+      let kind: FailureKind = step.kind == .verification ? .validationFailed : .stepFailed
+      return [.stepFailed(step.id, kind: kind, reason: problem.description, serving: .old)]
+    }
+    guard let migrator, isDone(step, migrator) else { return [] }
+    let figures = migrator.report.figures
+    let measure = StepMeasure(
+      rows: figures.rowsDone, bytes: figures.bytesDone, nanoseconds: stopwatch() - stepBegan)
+    var news: [Report.News] = [.stepDone(step.id, measure)]
+    if step.kind == .verification {
+      let found = Verification(
+        rows: migrator.verified.rows, roundTripRows: migrator.verified.provedBack)
+      if present.verification != found { news.insert(.verified(found), at: 0) }
+    }
+    return news
+  }
+
+  private func isDone(_ step: PlanStep, _ migrator: Migrator) -> Bool {
+    switch step.kind {
+    case .preparation, .validation, .backup, .cutOver, .cleanup: true
+    case .migration: step.table.map { migrator.isCopied($0) } ?? migrator.report.isCopied
+    case .verification: migrator.report.isVerified
+    }
+  }
+
+  private func living(_ present: Upgrade) -> [Report.News] {
+    if present.rollBack != nil {
+      switch saveOutcome {
+      case .success(let count): return [.lossesSaved(count: count)]
+      case .failure(let failure): return [.abandoned(reason: failure.reason)]
+      case nil: break
+      }
+    }
+    guard let figures = migrator?.report.figures,
+      figures.unmappable != present.reversibility.unmappable
+        || figures.shed != present.reversibility.shed
+    else { return [] }
+    return [.reversibilityChanged(unmappable: figures.unmappable, shed: figures.shed)]
+  }
+}
+
+extension ValidationLevel {
+  /// How closely each level looks at the rows.
+  fileprivate var depth: VerificationDepth {
+    switch self {
+    case .basic: .sample
+    case .full: .everyRow
+    case .strict: .wayBack
+    }
+  }
+}
