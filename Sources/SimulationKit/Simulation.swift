@@ -55,6 +55,14 @@ public enum Simulation {
     run(seed: seed, faults: [], keepsLog: keepsLog)
   }
 
+  /// Plants each deliberate bug and looks for the first seed, up to a limit, that finds it.
+  public static func canaries(limit: UInt64) -> [(bug: String, finding: Result?)] {
+    MigrationFaults.named.map { name, fault in
+      let findings = (1...limit).lazy.map { run(seed: $0, faults: fault) }
+      return (name, findings.first { $0.failure != nil })
+    }
+  }
+
   package static func run(
     seed: UInt64, faults: MigrationFaults, keepsLog: Bool = false
   ) -> Result {

@@ -28,6 +28,11 @@ extension World {
       guard let failure = upgrade.failure, !failure.reason.isEmpty, !failure.remedy.isEmpty else {
         throw Broken(description: "it failed and does not say why, or what to do")
       }
+      // Transforms are pure here and memory holds: the two tables have no reason to differ.
+      guard failure.kind != .validationFailed else {
+        throw Broken(
+          description: "the new tables are not what the old ones become: \(failure.reason)")
+      }
     case .planned, .preparing, .copying, .verifying:
       guard upgrade.runningStep != nil || !upgrade.holds.all.isEmpty || !shell.isQuiet else {
         throw Broken(description: "it stands still without a reason (\(situation))")

@@ -246,7 +246,8 @@ final class SimComponent: MigratableComponent {
     guard let suspends = wantsSuspended else { return }
     wantsSuspended = nil
     answering =
-      !suspends ? .everybody : isBlocked ? .blocked(by: "a slow call", ageMilliseconds: 900) : .nobody
+      !suspends
+      ? .everybody : isBlocked ? .blocked(by: "a slow call", ageMilliseconds: 900) : .nobody
   }
 
   /// Makes some losses durable, or fails to.

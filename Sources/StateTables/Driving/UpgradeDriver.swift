@@ -253,7 +253,7 @@ extension UpgradeDriver {
       ]
     }
     if let problem {
-      let kind: FailureKind = step.kind == .verification ? .validationFailed : .stepFailed
+      let kind: FailureKind = problem.kind == .differs ? .validationFailed : .stepFailed
       return [.stepFailed(step.id, kind: kind, reason: problem.description, serving: .old)]
     }
     guard let migrator, isDone(step, migrator) else { return [] }

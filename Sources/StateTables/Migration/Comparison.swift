@@ -100,7 +100,7 @@ extension TableCopy {
         firstUnproved: verdict.firstUnproved)
       guard verdict.differing > 0, problem == nil else { continue }
       problem = ChangeProblem(
-        table: old.definition.name, key: verdict.firstDiffering ?? "",
+        .differs, table: old.definition.name, key: verdict.firstDiffering ?? "",
         reason: "the new row is not what the old one becomes", alike: verdict.differing - 1)
     }
     if state.isAllTaken, state.inFlight == 0, state.passes < type(of: state).maximumPasses,

@@ -2,6 +2,16 @@ public import MigrationEngine
 
 /// Why a table cannot be migrated.
 public struct ChangeProblem: Equatable, Sendable {
+  /// What kind of problem it is.
+  public enum Kind: Sendable {
+    /// A row cannot be taken forward.
+    case refused
+    /// A new row is not what the old one becomes.
+    case differs
+  }
+
+  /// What kind of problem it is.
+  public let kind: Kind
   /// The table.
   public let table: String
   /// The first key that it concerns; empty when it is the table as a whole.
@@ -12,7 +22,8 @@ public struct ChangeProblem: Equatable, Sendable {
   public let alike: Int
 
   /// Says what is wrong with a table.
-  public init(table: String, key: String, reason: String, alike: Int) {
+  public init(_ kind: Kind, table: String, key: String, reason: String, alike: Int) {
+    self.kind = kind
     self.table = table
     self.key = key
     self.reason = reason

@@ -207,7 +207,7 @@
   @inlinable func fail(at slot: Slot, because reason: String, alike: Int) {
     guard problem == nil else { return }
     problem = ChangeProblem(
-      table: old.definition.name, key: slot.key.description, reason: reason, alike: alike)
+      .refused, table: old.definition.name, key: slot.key.description, reason: reason, alike: alike)
   }
 
   // MARK: Ending
