@@ -18,7 +18,7 @@ extension ComponentState {
     case .migrate(let id, let plan):
       try check(plan, id)
       draft.add(.planned(id: id, plan: plan))
-      if plan.options.throttle == TimeShare.none { draft.holdForThrottle() }
+      if plan.options.throttle == TimeShare.zero { draft.holdForThrottle() }
       draft.advance()
     case .step:
       if let step = upgrade?.nextStep { draft.start(step) }

@@ -1,7 +1,7 @@
 extension Draft {
   mutating func throttle(to share: TimeShare) {
     add(.throttled(share))
-    if share == .none {
+    if share == .zero {
       holdForThrottle()
     } else if state.upgrade?.holds[.throttle] != nil {
       add(.released(.throttle))

@@ -27,12 +27,16 @@ extension Interlocks {
 
   var failedFirst: String { "\(subject) is held after a failure; retry or cancel it first" }
 
-  /// For verbs that only an upgrade being built takes.
-  func building(_ verb: String) -> String {
-    guard let upgrade = state.upgrade, !upgrade.phase.isEnd else {
-      return "no upgrade is being built; migrate first"
+  /// Why a verb is refused that only an upgrade being built takes.
+  var notBeingBuilt: String {
+    switch state.upgrade?.phase {
+    case nil, .finalized, .rolledBack, .cancelled: "no upgrade is being built; migrate first"
+    case .live: "\(subject) is live and all of it is built; finalize it or roll it back"
+    case .planned, .preparing, .copying, .verifying, .armed, .cutOverIntended, .rollBackIntended,
+      .finalizing:
+      "\(subject) \(doing); wait for the outcome"
+    case .failed: failedFirst
     }
-    return "\(subject) \(doing), too late to \(verb); roll back once it is live, or wait"
   }
 
   func needsSuspended(_ verb: String) -> String? {

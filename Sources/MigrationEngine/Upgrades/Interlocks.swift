@@ -66,7 +66,7 @@ struct Interlocks {
     case .failed: return failedFirst
     case nil, .cutOverIntended, .live, .rollBackIntended, .finalizing, .finalized, .rolledBack,
       .cancelled:
-      return building("step")
+      return notBeingBuilt
     }
   }
 
@@ -78,7 +78,7 @@ struct Interlocks {
     case .failed: return failedFirst
     case nil, .cutOverIntended, .live, .rollBackIntended, .finalizing, .finalized, .rolledBack,
       .cancelled:
-      return building("continue")
+      return notBeingBuilt
     }
   }
 
@@ -89,7 +89,7 @@ struct Interlocks {
     case .failed: return "\(subject) is held by its failure already; retry or cancel it"
     case nil, .cutOverIntended, .live, .rollBackIntended, .finalizing, .finalized, .rolledBack,
       .cancelled:
-      return building("pause")
+      return notBeingBuilt
     }
   }
 
@@ -100,7 +100,7 @@ struct Interlocks {
     case .failed: return failedFirst
     case nil, .cutOverIntended, .live, .rollBackIntended, .finalizing, .finalized, .rolledBack,
       .cancelled:
-      return building("unpause")
+      return notBeingBuilt
     }
   }
 
@@ -111,7 +111,7 @@ struct Interlocks {
     case .failed: return failedFirst
     case nil, .cutOverIntended, .live, .rollBackIntended, .finalizing, .finalized, .rolledBack,
       .cancelled:
-      return building("throttle")
+      return notBeingBuilt
     }
   }
 

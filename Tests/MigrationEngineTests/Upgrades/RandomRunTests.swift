@@ -5,7 +5,7 @@ import Testing
 
 /// Thousands of random sequences of commands and reports, each from a seed that failures print.
 @Suite struct RandomRunTests {
-  static let seeds: UInt64 = 3_000
+  static let seeds: UInt64 = 2_000
   static let length = 60
 
   @Test func everyRunKeepsTheLaws() throws {

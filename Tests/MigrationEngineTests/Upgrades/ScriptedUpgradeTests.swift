@@ -68,7 +68,7 @@ import Testing
 
   @Test func throttleOfNothingIsAHold() throws {
     var rig = try Rig.at(.copying)
-    #expect(try rig.ask(.throttle(share: .none)) == [.setThrottle(.none)])
+    #expect(try rig.ask(.throttle(share: .zero)) == [.setThrottle(.zero)])
     #expect(rig.state.upgrade?.holds[.throttle] != nil)
     try rig.ask(.throttle(share: TimeShare(perMille: 100)))
     #expect(rig.state.upgrade?.holds[.throttle] == nil)
