@@ -3,8 +3,8 @@
 /// This is the one table.
 ///
 /// Each row answers `nil` when the verb is legal, and otherwise a sentence that says what would
-/// make it legal. Whoever shows verbs to people asks ``ComponentState/legalCommands(for:)``, which reads
-/// this table; nobody else decides what is legal.
+/// make it legal. Whoever shows verbs to people asks ``ComponentState/legalCommands(for:)``, which
+/// reads this table; nobody else decides what is legal.
 struct Interlocks {
   let state: ComponentState
 

@@ -192,11 +192,12 @@ import Testing
     var text = """
       # Interlocks
 
-      What every verb leads to in every phase, as a test asks the engine
-      (`Tests/MigrationEngineTests/Upgrades/InterlockTableTests.swift`). The component is running, the
-      upgrade online, lossless, postponed and without a confirm window; `failed` failed while copying.
-      Below each phase stands what is different while the component is suspended, being suspended or
-      being resumed. Legal verbs lead to events, the others to the sentence that an operator reads.
+      What every verb leads to in every phase, as a test asks the engine: see
+      `Tests/MigrationEngineTests/Upgrades/InterlockTableTests.swift`. The component is running, the
+      upgrade online, lossless, postponed and without a confirm window; `failed` failed while
+      copying. Below each phase stands what is different while the component is suspended, being
+      suspended or being resumed. Legal verbs lead to events, the others to the sentence that an
+      operator reads.
 
       """
     for phase in phases {
