@@ -166,7 +166,8 @@ struct RandomRun {
   }
 
   private mutating func command() {
-    let verb = pick(Verb.allCases)
+    let legal = rig.state.legalCommands(for: Rig.ada).filter(\.isLegal).map(\.verb)
+    let verb = oneIn(4) || legal.isEmpty ? pick(Verb.allCases) : pick(legal)
     let verdict = rig.state.legalCommands(for: Rig.ada).first { $0.verb == verb }
     var request: Request =
       (try? InterlockTableTests.request(verb)) ?? .step
@@ -204,9 +205,17 @@ struct RandomRun {
 
   private var awaited: [Report.News] {
     switch rig.phase {
-    case .cutOverIntended: [.exchanged(pauseNanoseconds: 5)]
-    case .rollBackIntended: [.exchangedBack(pauseNanoseconds: 5)]
-    case .finalizing: [.discarded, .finalizedDone]
+    case .cutOverIntended: [.abandoned(reason: "a write"), .exchanged(pauseNanoseconds: 5)]
+    case .rollBackIntended:
+      [
+        .abandoned(reason: "a write"), .rollBackFailed(reason: "no", serving: .new),
+        .exchangedBack(pauseNanoseconds: 5),
+      ]
+    case .finalizing:
+      [
+        .discarded, .finalizedDone,
+        .stepFailed("clean-up", kind: .stepFailed, reason: "no", serving: .new),
+      ]
     case .cancelled: [.discarded]
     case .live: rig.state.upgrade?.rollBack == nil ? [] : [.lossesSaved(count: count % 5)]
     case nil, .planned, .preparing, .copying, .verifying, .armed, .finalized, .rolledBack, .failed:
@@ -216,8 +225,8 @@ struct RandomRun {
 
   mutating func accident() -> Report {
     let id = oneIn(6) ? UpgradeID("another") : rig.id
-    let step: StepID = pick(
-      rig.state.upgrade?.plan.steps.map(\.id) ?? ["prepare"])
+    let steps = rig.state.upgrade?.plan.steps.map(\.id) ?? ["prepare"]
+    let step = oneIn(2) ? rig.state.upgrade?.runningStep?.id ?? steps[0] : pick(steps)
     let serving = pick(Self.outcomes)
     let number = pick([0, 1, 3, -1, Int.max])
     let news: [Report.News] = [
