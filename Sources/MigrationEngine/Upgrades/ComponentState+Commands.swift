@@ -16,7 +16,7 @@ extension ComponentState {
     var draft = Draft(self, by: authority, at: now)
     switch command.request {
     case .migrate(let id, let plan):
-      try check(plan, id)
+      try check(plan, id, authority)
       draft.add(.planned(id: id, plan: plan))
       if plan.options.throttle == TimeShare.zero { draft.holdForThrottle() }
       draft.advance()
@@ -78,7 +78,9 @@ extension ComponentState {
     }
   }
 
-  private func check(_ plan: Plan, _ id: UpgradeID) throws(Refusal) {
+  private func check(
+    _ plan: Plan, _ id: UpgradeID, _ authority: Authority
+  ) throws(Refusal) {
     func refuse(_ kind: FailureKind, _ sentence: String) -> Refusal {
       Refusal(verb: .migrate, kind: kind, sentence: sentence)
     }
@@ -91,6 +93,13 @@ extension ComponentState {
     }
     guard id != upgrade?.id else {
       throw refuse(.interlocked, "an upgrade \(id) has been run already; choose another id")
+    }
+    guard plan.predictions.reversibility != .oneWay || authority.role >= policy.roleToFinalize
+    else {
+      throw refuse(
+        .notAuthorised,
+        "there is no way back from \(plan.to), and starting this needs"
+          + " \(policy.roleToFinalize.rawValue); ask somebody who is, or plan a way back")
     }
     if let defect = plan.defect {
       throw refuse(.validationFailed, "the plan is malformed: \(defect); plan again")

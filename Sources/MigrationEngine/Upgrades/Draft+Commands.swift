@@ -60,7 +60,9 @@ extension Draft {
     switch failure.phase {
     case .planned, .preparing, .copying, .verifying, .armed: rebuild(upgrade, failure)
     case .cutOverIntended:
-      if failure.spoilsCopy || failure.serving == .nobody { return rebuild(upgrade, failure) }
+      guard !failure.spoilsCopy, failure.serving != .nobody,
+        upgrade.plan.options.strategy == .online
+      else { return rebuild(upgrade, failure) }
       add(
         .retried(
           phase: .armed, resets: cutOverSteps(upgrade), discardsNew: false,

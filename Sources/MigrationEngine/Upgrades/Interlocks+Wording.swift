@@ -78,9 +78,15 @@ extension Interlocks {
   /// The least role for a verb; every verb has one.
   private func role(for verb: Verb) -> Role {
     switch verb {
-    case .migrate, .step, .continue, .pause, .unpause, .throttle, .suspend, .resume, .cutOver,
-      .keep, .cancel, .retry:
+    case .migrate, .step, .continue, .pause, .unpause, .throttle, .suspend, .resume, .keep,
+      .cancel, .retry:
       .operator
+    case .cutOver:
+      // Without a way back cut-over gives up what finalize would.
+      max(
+        .operator,
+        state.upgrade?.plan.predictions.reversibility == .oneWay
+          ? state.policy.roleToFinalize : .operator)
     case .rollBack: max(.operator, state.lossOfRollBack > 0 ? state.policy.roleToLose : .operator)
     case .finalize: max(.operator, state.policy.roleToFinalize)
     }

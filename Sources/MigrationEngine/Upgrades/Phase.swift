@@ -28,8 +28,8 @@ public enum Phase: String, Codable, CaseIterable, Sendable {
   case rolledBack
   /// It was given up before cut-over; callers never noticed. An end.
   case cancelled
-  /// It is held after a failure, which the upgrade carries. Can go to: preparing, copying, verifying
-  /// or armed (something is done again), live, rollBackIntended, finalizing, cancelled,
+  /// It is held after a failure, which the upgrade carries. Can go to: preparing, copying,
+  /// verifying or armed (something is done again), live, rollBackIntended, finalizing, cancelled,
   /// and after a restart of the service rolledBack or finalized.
   case failed
 

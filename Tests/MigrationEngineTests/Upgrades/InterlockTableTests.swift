@@ -65,7 +65,7 @@ import Testing
       case .suspended: [.suspendAsked, .suspended]
       case .resuming: [.suspendAsked, .suspended, .resumeAsked]
       }
-    _ = rig.apply(contents.map { Event(at: rig.now, by: Rig.ada, content: $0) })
+    _ = rig.apply(contents.map { Event(at: rig.now, by: Rig.ada, upgrade: nil, content: $0) })
     return rig
   }
 

@@ -80,7 +80,7 @@ import Testing
 
   @Test func canariesFindBrokenLaws() throws {
     let live = try Rig.at(.live)
-    let wrongArrow = Event(at: live.now, by: nil, content: .armed)
+    let wrongArrow = Event(at: live.now, by: nil, upgrade: nil, content: .armed)
     #expect(
       RandomRun.brokenLaw(from: live.state, to: live.state, events: [wrongArrow])
         == "live → armed is no arrow")
