@@ -63,7 +63,7 @@ extension Interlocks {
     if authority.isReadOnly {
       return Refusal(
         verb: verb, kind: .notAuthorised,
-        sentence: "this session only looks; start one without --read-only")
+        sentence: "this session only looks; start one that may act")
     }
     let role = role(for: verb)
     if authority.role < role {

@@ -4,8 +4,8 @@ import Testing
 
 /// The smallest shell there can be: it does what effects say and nothing else.
 ///
-/// It proves that effects alone drive an upgrade to its end: whatever waits for a report was told to
-/// be done by an effect before.
+/// It proves that effects alone drive an upgrade to its end: whatever waits for a report was told
+/// to be done by an effect before.
 private struct Shell {
   var rig = Rig()
   /// What went wrong once, and works the second time.
