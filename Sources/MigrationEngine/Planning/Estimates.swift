@@ -61,7 +61,7 @@ struct Estimates {
     case .suspended: return .converges
     case .online: break
     }
-    guard share != .none else {
+    guard share != .zero else {
       return .neverArrives(
         reason: "the copy has no share of the component's time; raise the throttle")
     }

@@ -7,7 +7,7 @@ public struct TimeShare: Codable, Hashable, Sendable {
   public init(perMille: Int) { self.perMille = min(1000, max(0, perMille)) }
 
   /// No time at all: nothing is copied.
-  public static let none = TimeShare(perMille: 0)
+  public static let zero = TimeShare(perMille: 0)
   /// All the time there is.
   public static let full = TimeShare(perMille: 1000)
 

@@ -43,7 +43,7 @@ public struct Authority: Codable, Equatable, Sendable {
 public struct Policy: Codable, Equatable, Sendable {
   /// Who may roll back when that loses rows.
   public var roleToLose: Role
-  /// Who may finalize.
+  /// Who may finalize, and who may cut over to where there is no way back from.
   public var roleToFinalize: Role
 
   /// Sets a policy; by default operators may do both.

@@ -16,9 +16,9 @@ extension ComponentState {
     var draft = Draft(self, by: authority, at: now)
     switch command.request {
     case .migrate(let id, let plan):
-      try check(plan, id)
+      try check(plan, id, authority)
       draft.add(.planned(id: id, plan: plan))
-      if plan.options.throttle == TimeShare.none { draft.holdForThrottle() }
+      if plan.options.throttle == TimeShare.zero { draft.holdForThrottle() }
       draft.advance()
     case .step:
       if let step = upgrade?.nextStep { draft.start(step) }
@@ -26,7 +26,8 @@ extension ComponentState {
       draft.add(.stepModeLeft)
       draft.advance()
     case .pause(let reason):
-      draft.hold(.pause, "\(authority.name) paused it: \(reason); unpause lets it go on")
+      let shown = reason.prefix(UpgradeLimits.reasonCharacters)
+      draft.hold(.pause, "\(authority.name) paused it: \(shown); unpause lets it go on")
     case .unpause:
       draft.add(.released(.pause))
       draft.advance()
@@ -56,8 +57,9 @@ extension ComponentState {
     guard expected.version == version else {
       throw stale("\(name) serves \(version) and the screen showed \(expected.version)")
     }
-    if let shown = expected.upgrade, let upgrade, shown != upgrade.id {
-      throw stale("the upgrade is \(upgrade.id) and the screen showed \(shown)")
+    if let shown = expected.upgrade, shown != upgrade?.id {
+      let present = upgrade.map { "the upgrade is \($0.id)" } ?? "there is no upgrade"
+      throw stale("\(present) and the screen showed \(shown)")
     }
     guard verb.needsPlanHash else { return }
     let hash: Checksum?
@@ -76,7 +78,9 @@ extension ComponentState {
     }
   }
 
-  private func check(_ plan: Plan, _ id: UpgradeID) throws(Refusal) {
+  private func check(
+    _ plan: Plan, _ id: UpgradeID, _ authority: Authority
+  ) throws(Refusal) {
     func refuse(_ kind: FailureKind, _ sentence: String) -> Refusal {
       Refusal(verb: .migrate, kind: kind, sentence: sentence)
     }
@@ -89,6 +93,13 @@ extension ComponentState {
     }
     guard id != upgrade?.id else {
       throw refuse(.interlocked, "an upgrade \(id) has been run already; choose another id")
+    }
+    guard plan.predictions.reversibility != .oneWay || authority.role >= policy.roleToFinalize
+    else {
+      throw refuse(
+        .notAuthorised,
+        "there is no way back from \(plan.to), and starting this needs"
+          + " \(policy.roleToFinalize.rawValue); ask somebody who is, or plan a way back")
     }
     if let defect = plan.defect {
       throw refuse(.validationFailed, "the plan is malformed: \(defect); plan again")
@@ -116,6 +127,11 @@ extension Plan {
     guard steps.filter({ $0.kind == .cutOver }).count == 1 else {
       return "it has not exactly one cut-over"
     }
+    guard steps.contains(where: { $0.kind == .verification }) else {
+      return "it verifies nothing"
+    }
+    let order = steps.compactMap { $0.kind.phase.flatMap(Phase.allCases.firstIndex) }
+    guard order == order.sorted() else { return "its steps are not in the order of the phases" }
     var seen: Set<StepID> = []
     var building: Set<StepID> = []
     for step in steps {

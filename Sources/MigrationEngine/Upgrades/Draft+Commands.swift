@@ -1,7 +1,7 @@
 extension Draft {
   mutating func throttle(to share: TimeShare) {
     add(.throttled(share))
-    if share == .none {
+    if share == .zero {
       holdForThrottle()
     } else if state.upgrade?.holds[.throttle] != nil {
       add(.released(.throttle))
@@ -60,7 +60,9 @@ extension Draft {
     switch failure.phase {
     case .planned, .preparing, .copying, .verifying, .armed: rebuild(upgrade, failure)
     case .cutOverIntended:
-      if failure.spoilsCopy || failure.serving == .nobody { return rebuild(upgrade, failure) }
+      guard !failure.spoilsCopy, failure.serving != .nobody,
+        upgrade.plan.options.strategy == .online
+      else { return rebuild(upgrade, failure) }
       add(
         .retried(
           phase: .armed, resets: cutOverSteps(upgrade), discardsNew: false,

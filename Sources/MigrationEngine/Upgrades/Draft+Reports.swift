@@ -26,7 +26,8 @@ extension Draft {
           to: upgrade.plan.from, from: upgrade.plan.to, pauseNanoseconds: max(0, pause)))
     case .rollBackFailed(let reason, let serving):
       guard upgrade.phase == .rollBackIntended else { return }
-      fail(.rollbackFailed, reason, serving: serving)
+      // Before the exchange back is reported the old version cannot serve; then nobody does.
+      fail(.rollbackFailed, reason, serving: serving == .old ? .nobody : serving)
     case .discarded:
       guard upgrade.phase.isEnd || upgrade.phase == .finalizing, !upgrade.isDiscarded else {
         return

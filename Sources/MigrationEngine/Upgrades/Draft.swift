@@ -13,8 +13,9 @@ struct Draft {
   }
 
   mutating func add(_ content: Event.Content) {
-    let event = Event(at: at, by: by, content: content)
+    var event = Event(at: at, by: by, upgrade: nil, content: content)
     state.apply(event)
+    event.upgrade = content.concernsUpgrade ? state.upgrade?.id : nil
     events.append(event)
   }
 

@@ -9,7 +9,7 @@ public enum Effect: Codable, Equatable, Sendable {
   case exchangeBack(to: Version, acceptingLoss: Int)
   /// Save the rows that a roll back would lose, and report how many.
   case saveLosses
-  /// Stop mirroring and hand the new side to the reaper.
+  /// Stop mirroring and hand the new side to the reaper; what held or throttled its copy ends too.
   case discardNew
   /// Stop mirroring and hand the old side to the reaper.
   case discardOld

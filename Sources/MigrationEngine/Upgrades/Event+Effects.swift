@@ -13,7 +13,6 @@ extension ComponentState {
     case .released(let kind): kind == .pause ? [.continueCopy] : []
     case .throttled(let share): [.setThrottle(share)]
     case .cutOverIntended(let version, _): [.exchange(to: version)]
-    case .abandoned(_, let reason): [.alert("the exchange was not made: \(reason)")]
     case .rollBackAsked: [.saveLosses]
     case .rollBackIntended(let version, let request):
       [.exchangeBack(to: version, acceptingLoss: request.acceptedLoss)]
@@ -26,7 +25,7 @@ extension ComponentState {
       [.alert("the ledger could not be written: \(reason)"), .reportOutcome]
     case .recovered(_, _, let isSuspended, let sentence):
       (isSuspended ? [.suspendComponent] : []) + [.alert(sentence)]
-    case .stepDone, .verified, .armed, .stepModeLeft, .exchanged, .mirrorBroken, .kept,
+    case .stepDone, .verified, .armed, .stepModeLeft, .exchanged, .abandoned, .mirrorBroken, .kept,
       .reversibilityChanged, .lossesSaved, .rollBackGivenUp, .finalized, .discarded, .suspended,
       .resumed:
       []

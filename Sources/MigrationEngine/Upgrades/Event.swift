@@ -49,6 +49,24 @@ public struct Event: Codable, Equatable, Sendable {
   public var at: Instant
   /// Who caused it; `nil` for the service itself.
   public var by: Authority?
+  /// The upgrade it is about; `nil` when it is about the component as a whole.
+  public var upgrade: UpgradeID?
   /// What.
   public var content: Content
+}
+
+extension Event.Content {
+  /// Whether it is about an upgrade, or else about the component as a whole.
+  var concernsUpgrade: Bool {
+    switch self {
+    case .planned, .stepStarted, .stepDone, .verified, .armed, .failed, .retried, .cancelled,
+      .held, .released, .stepModeLeft, .throttled, .cutOverIntended, .exchanged, .abandoned,
+      .mirrorBroken, .kept, .reversibilityChanged, .rollBackAsked, .lossesSaved,
+      .rollBackIntended, .rollBackGivenUp, .exchangedBack, .finalizeIntended, .finalized,
+      .discarded, .alerted:
+      true
+    case .recovered(let phase, _, _, _): phase != nil
+    case .suspendAsked, .suspended, .suspendTimedOut, .resumeAsked, .resumed, .ledgerFailed: false
+    }
+  }
 }

@@ -27,12 +27,16 @@ extension Interlocks {
 
   var failedFirst: String { "\(subject) is held after a failure; retry or cancel it first" }
 
-  /// For verbs that only an upgrade being built takes.
-  func building(_ verb: String) -> String {
-    guard let upgrade = state.upgrade, !upgrade.phase.isEnd else {
-      return "no upgrade is being built; migrate first"
+  /// Why a verb is refused that only an upgrade being built takes.
+  var notBeingBuilt: String {
+    switch state.upgrade?.phase {
+    case nil, .finalized, .rolledBack, .cancelled: "no upgrade is being built; migrate first"
+    case .live: "\(subject) is live and all of it is built; finalize it or roll it back"
+    case .planned, .preparing, .copying, .verifying, .armed, .cutOverIntended, .rollBackIntended,
+      .finalizing:
+      "\(subject) \(doing); wait for the outcome"
+    case .failed: failedFirst
     }
-    return "\(subject) \(doing), too late to \(verb); roll back once it is live, or wait"
   }
 
   func needsSuspended(_ verb: String) -> String? {
@@ -59,7 +63,7 @@ extension Interlocks {
     if authority.isReadOnly {
       return Refusal(
         verb: verb, kind: .notAuthorised,
-        sentence: "this session only looks; start one without --read-only")
+        sentence: "this session only looks; start one that may act")
     }
     let role = role(for: verb)
     if authority.role < role {
@@ -74,9 +78,15 @@ extension Interlocks {
   /// The least role for a verb; every verb has one.
   private func role(for verb: Verb) -> Role {
     switch verb {
-    case .migrate, .step, .continue, .pause, .unpause, .throttle, .suspend, .resume, .cutOver,
-      .keep, .cancel, .retry:
+    case .migrate, .step, .continue, .pause, .unpause, .throttle, .suspend, .resume, .keep,
+      .cancel, .retry:
       .operator
+    case .cutOver:
+      // Without a way back cut-over gives up what finalize would.
+      max(
+        .operator,
+        state.upgrade?.plan.predictions.reversibility == .oneWay
+          ? state.policy.roleToFinalize : .operator)
     case .rollBack: max(.operator, state.lossOfRollBack > 0 ? state.policy.roleToLose : .operator)
     case .finalize: max(.operator, state.policy.roleToFinalize)
     }

@@ -3,8 +3,8 @@
 /// This is the one table.
 ///
 /// Each row answers `nil` when the verb is legal, and otherwise a sentence that says what would
-/// make it legal. Whoever shows verbs to people asks ``ComponentState/legalCommands(for:)``, which reads
-/// this table; nobody else decides what is legal.
+/// make it legal. Whoever shows verbs to people asks ``ComponentState/legalCommands(for:)``, which
+/// reads this table; nobody else decides what is legal.
 struct Interlocks {
   let state: ComponentState
 
@@ -66,7 +66,7 @@ struct Interlocks {
     case .failed: return failedFirst
     case nil, .cutOverIntended, .live, .rollBackIntended, .finalizing, .finalized, .rolledBack,
       .cancelled:
-      return building("step")
+      return notBeingBuilt
     }
   }
 
@@ -78,7 +78,7 @@ struct Interlocks {
     case .failed: return failedFirst
     case nil, .cutOverIntended, .live, .rollBackIntended, .finalizing, .finalized, .rolledBack,
       .cancelled:
-      return building("continue")
+      return notBeingBuilt
     }
   }
 
@@ -89,7 +89,7 @@ struct Interlocks {
     case .failed: return "\(subject) is held by its failure already; retry or cancel it"
     case nil, .cutOverIntended, .live, .rollBackIntended, .finalizing, .finalized, .rolledBack,
       .cancelled:
-      return building("pause")
+      return notBeingBuilt
     }
   }
 
@@ -100,7 +100,7 @@ struct Interlocks {
     case .failed: return failedFirst
     case nil, .cutOverIntended, .live, .rollBackIntended, .finalizing, .finalized, .rolledBack,
       .cancelled:
-      return building("unpause")
+      return notBeingBuilt
     }
   }
 
@@ -111,7 +111,7 @@ struct Interlocks {
     case .failed: return failedFirst
     case nil, .cutOverIntended, .live, .rollBackIntended, .finalizing, .finalized, .rolledBack,
       .cancelled:
-      return building("throttle")
+      return notBeingBuilt
     }
   }
 

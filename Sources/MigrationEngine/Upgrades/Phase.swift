@@ -2,9 +2,10 @@
 public enum Phase: String, Codable, CaseIterable, Sendable {
   /// The plan is taken and nothing has moved. Can go to: preparing, failed, cancelled.
   case planned
-  /// Module, checks and backup. Can go to: copying, verifying, armed, failed, cancelled.
+  /// Module, checks and backup. Can go to: copying, verifying, failed,
+  /// cancelled.
   case preparing
-  /// Rows are copied and kept in step. Can go to: preparing, verifying, armed, failed, cancelled.
+  /// Rows are copied and kept in step. Can go to: verifying, failed, cancelled.
   case copying
   /// The copy is compared with the old. Can go to: armed, failed, cancelled.
   case verifying
@@ -27,17 +28,17 @@ public enum Phase: String, Codable, CaseIterable, Sendable {
   case rolledBack
   /// It was given up before cut-over; callers never noticed. An end.
   case cancelled
-  /// It is held after a failure, which the upgrade carries. Can go to: the phase it failed in, an
-  /// earlier one when something must be done again, rollBackIntended, live, cancelled, and after a
-  /// restart of the service rolledBack or finalized.
+  /// It is held after a failure, which the upgrade carries. Can go to: preparing, copying,
+  /// verifying or armed (something is done again), live, rollBackIntended, finalizing, cancelled,
+  /// and after a restart of the service rolledBack or finalized.
   case failed
 
   /// The phases that may come next, this one not among them.
   public var successors: [Phase] {
     switch self {
     case .planned: [.preparing, .failed, .cancelled]
-    case .preparing: [.copying, .verifying, .armed, .failed, .cancelled]
-    case .copying: [.preparing, .verifying, .armed, .failed, .cancelled]
+    case .preparing: [.copying, .verifying, .failed, .cancelled]
+    case .copying: [.verifying, .failed, .cancelled]
     case .verifying: [.armed, .failed, .cancelled]
     case .armed: [.cutOverIntended, .failed, .cancelled]
     case .cutOverIntended: [.live, .armed, .failed, .cancelled]
@@ -47,7 +48,7 @@ public enum Phase: String, Codable, CaseIterable, Sendable {
     case .finalized, .rolledBack, .cancelled: []
     case .failed:
       [
-        .planned, .preparing, .copying, .verifying, .armed, .live, .rollBackIntended, .finalizing,
+        .preparing, .copying, .verifying, .armed, .live, .rollBackIntended, .finalizing,
         .cancelled, .rolledBack, .finalized,
       ]
     }

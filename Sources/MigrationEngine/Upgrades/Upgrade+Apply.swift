@@ -143,9 +143,10 @@ extension Upgrade {
   }
 
   private mutating func recover(to phase: Phase?, _ at: Instant) {
+    // Whatever was to be freed is gone with the process.
+    isDiscarded = true
     guard let phase else { return }
     enter(phase, at)
-    isDiscarded = true
     end(at)
   }
 

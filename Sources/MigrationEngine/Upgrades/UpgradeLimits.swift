@@ -7,6 +7,8 @@ public enum UpgradeLimits {
   /// While the losses of a roll back are saved, more may be lost; then it is saved again, so often
   /// at the most.
   public static let saveAttempts = 3
+  /// The most characters of a reason that somebody gives; it is part of the state.
+  public static let reasonCharacters = 500
   /// The most steps of a plan.
   public static let planSteps = 1_000
 }

@@ -65,7 +65,7 @@ import Testing
       case .suspended: [.suspendAsked, .suspended]
       case .resuming: [.suspendAsked, .suspended, .resumeAsked]
       }
-    _ = rig.apply(contents.map { Event(at: rig.now, by: Rig.ada, content: $0) })
+    _ = rig.apply(contents.map { Event(at: rig.now, by: Rig.ada, upgrade: nil, content: $0) })
     return rig
   }
 
@@ -120,6 +120,53 @@ import Testing
     }
   }
 
+  /// The same columns for an upgrade of the suspended strategy, the component suspended; and for
+  /// what failed later than while copying.
+  static let others = """
+    suspended:planned          · x x x · x · · · · · · x ·
+    suspended:preparing        · · · x · x · · · · · · x ·
+    suspended:copying          · · · x · x · · · · · · x ·
+    suspended:verifying        · · · x · x · · · · · · x ·
+    suspended:armed            · · · x · · · · x · · · x ·
+    suspended:cutOverIntended  · · · · · · · · · · · · · ·
+    suspended:live             · · · · · · · x · · x x · ·
+    suspended:rollBackIntended · · · · · · · · · · · · · ·
+    suspended:finalizing       · · · · · · · x · · · · · ·
+    suspended:finalized        x · · · · · · x · · · · · ·
+    suspended:rolledBack       x · · · · · · x · · · · · ·
+    suspended:cancelled        · · · · · · · · · · · · x ·
+    suspended:failed           · · · · · · · · · · · · x x
+    failed:live                · · · · · · x · · · · · · x
+    failed:rollBackIntended    · · · · · · x · · · x · x x
+    failed:finalizing          · · · · · · x · · · · · · x
+    """
+
+  @Test func otherCellsAreAsDrawn() throws {
+    for line in Self.others.split(separator: "\n") {
+      let cells = line.split(separator: " ")
+      let name = cells[0].split(separator: ":")
+      let phase = try #require(Phase(rawValue: String(name[1])))
+      var rig: Rig
+      if name[0] == "suspended" {
+        rig = try Rig.at(phase, PlanOptions(strategy: .suspended))
+        #expect(rig.state.run.name == .suspended)
+      } else {
+        rig = try Rig.at(phase)
+        switch phase {
+        case .live: rig.tell(.corruption(place: "users/1", sideToReturnToVerifies: false))
+        case .rollBackIntended: rig.tell(.rollBackFailed(reason: "no", serving: .new))
+        default: rig.tell(.stepFailed("clean-up", kind: .stepFailed, reason: "no", serving: .new))
+        }
+        #expect(rig.phase == .failed)
+      }
+      for (verb, cell) in zip(Verb.allCases, cells.dropFirst()) {
+        let (isLegal, text) = try Self.outcome(rig, verb)
+        #expect(isLegal == (cell == "x"), "\(cells[0]) \(verb): \(text)")
+        #expect(isLegal || text.contains(";"), "\(cells[0]) \(verb): “\(text)” has no remedy")
+      }
+    }
+  }
+
   @Test func pictureHasEveryPhase() {
     #expect(Set(Self.picture().keys) == Set(Self.phases.map { $0?.rawValue ?? "-" }))
   }
@@ -145,11 +192,12 @@ import Testing
     var text = """
       # Interlocks
 
-      What every verb leads to in every phase, as a test asks the engine
-      (`Tests/MigrationEngineTests/Upgrades/InterlockTableTests.swift`). The component is running, the
-      upgrade online, lossless, postponed and without a confirm window; `failed` failed while copying.
-      Below each phase stands what is different while the component is suspended, being suspended or
-      being resumed. Legal verbs lead to events, the others to the sentence that an operator reads.
+      What every verb leads to in every phase, as a test asks the engine: see
+      `Tests/MigrationEngineTests/Upgrades/InterlockTableTests.swift`. The component is running, the
+      upgrade online, lossless, postponed and without a confirm window; `failed` failed while
+      copying. Below each phase stands what is different while the component is suspended, being
+      suspended or being resumed. Legal verbs lead to events, the others to the sentence that an
+      operator reads.
 
       """
     for phase in phases {

@@ -20,6 +20,7 @@ import Testing
     rig.tell(.discarded)
     rig.tell(.finalizedDone)
     #expect(rig.phase == .finalized)
+    #expect(rig.events.allSatisfy { $0.upgrade == "u1" })
     let undone = try #require(rig.state.upgrade).steps.filter { !$0.isDone }
     #expect(undone == [])
   }
@@ -68,7 +69,7 @@ import Testing
 
   @Test func throttleOfNothingIsAHold() throws {
     var rig = try Rig.at(.copying)
-    #expect(try rig.ask(.throttle(share: .none)) == [.setThrottle(.none)])
+    #expect(try rig.ask(.throttle(share: .zero)) == [.setThrottle(.zero)])
     #expect(rig.state.upgrade?.holds[.throttle] != nil)
     try rig.ask(.throttle(share: TimeShare(perMille: 100)))
     #expect(rig.state.upgrade?.holds[.throttle] == nil)
@@ -136,6 +137,11 @@ import Testing
     rig.tell(.reversibilityChanged(unmappable: 1, shed: 0))
     #expect(rig.refusal(.rollBack(acceptingLoss: 1))?.contains("needs admin") == true)
     let root = Authority(uid: 0, name: "root", role: .admin)
+    let oneWay = try Rig.plan(loss: .oneWay)
+    let idle = Rig(policy: rig.state.policy)
+    #expect(idle.refusal(.migrate(id: "u", plan: oneWay))?.contains("needs admin") == true)
+    #expect(idle.refusal(.migrate(id: "u", plan: oneWay), by: root) == nil)
+    #expect(Rig().refusal(.migrate(id: "u", plan: oneWay)) == nil)
     #expect(rig.refusal(.rollBack(acceptingLoss: 1), by: root) == nil)
   }
 

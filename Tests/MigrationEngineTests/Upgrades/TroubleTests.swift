@@ -225,6 +225,16 @@ import Testing
     #expect(rig.refusal(.resume) == nil)
   }
 
+  @Test func aConversionBeginsAgainAfterTheComponentAnswered() throws {
+    var rig = try Rig.at(.cutOverIntended, PlanOptions(strategy: .suspended))
+    rig.tell(.stepFailed("cut-over", kind: .stepFailed, reason: "no", serving: .old))
+    try rig.ask(.resume)
+    rig.tell(.resumed)
+    #expect(rig.refusal(.retry)?.contains("suspend it, then retry") == true)
+    try rig.suspend()
+    #expect(try rig.ask(.retry).first == .discardNew, "callers wrote, and nobody mirrored it")
+  }
+
   @Test func suspensionThatTakesTooLongNamesWhomItWaitsFor() throws {
     var rig = Rig()
     try rig.ask(.suspend)
