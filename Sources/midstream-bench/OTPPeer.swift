@@ -70,10 +70,11 @@ struct OTPPeer {
 
   /// Runs one form; idle first, then the migration under load, then the way back.
   func run(_ parameters: Parameters) throws -> OTPResult {
-    // No crash dumps and nobody's start file; the caller's own arguments come last.
+    // No crash dumps, nobody's start file, no spinning threads that have nothing to do.
     let command = [
       "env", "ERL_CRASH_DUMP_SECONDS=0", "erl", "-noinput", "-boot", "no_dot_erlang",
-      "-pa", folder, "-run", "otp_peer", "main",
+      "+SDio", "1", "+sbwtdcpu", "none", "+sbwtdio", "none", "-pa", folder, "-run", "otp_peer",
+      "main",
       parameters.form.rawValue, String(parameters.rows), parameters.shape.rawValue,
       parameters.writeRatio.description, String(parameters.callsPerSecond),
       (parameters.idleSeconds ?? 0).description, String(parameters.seed),
@@ -120,7 +121,7 @@ struct OTPResult {
   /// Written while or after the backup was taken, and gone with the way back.
   let writesUndoneByRollback: Int
   let idleSeconds: Double
-  /// How long its threads waited for a core during the migration: other work on this machine.
+  /// How long its schedulers waited for a core during the migration: other work on this machine.
   let runDelayMicros: Double
   let otpRelease: String
 
