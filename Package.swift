@@ -52,7 +52,7 @@ let package = Package(
     .executableTarget(
       name: "midstream-bench",
       dependencies: ["MigrationEngine", "StateFiles", "StateTables"],
-      resources: [.embedInCode("Peers/state_peer.py")],
+      resources: [.embedInCode("Peers/state_peer.py"), .embedInCode("Peers/otp_peer.erl")],
       swiftSettings: house),
 
     // The one door to ncursesw; ConsoleTerminal will be the only target behind it.

@@ -16,20 +16,37 @@ struct Peer {
 
   /// Runs one verb; what it prints are numbers.
   func run(_ arguments: [String]) throws -> [Double] {
-    let command = (["python3", scriptPath] + arguments).map { "'\($0)'" }.joined(separator: " ")
-    guard let stream = popen(command, "r") else {
-      throw Failed(
-        description: "python3 cannot be started; install it with: apt-get install python3")
-    }
-    var output = ""
-    var line = [CChar](repeating: 0, count: 256)
-    while fgets(&line, Int32(line.count), stream) != nil {
-      output += String(
-        decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-    guard pclose(stream) == 0 else { throw Failed(description: "the peer failed: \(command)") }
-    return output.split(separator: "\n").compactMap { Double($0) }
+    try Peer.output(of: ["python3", scriptPath] + arguments, package: "python3")
+      .split(separator: "\n").compactMap { Double($0) }
   }
+
+  /// Runs a program and returns what it prints; its complaints go where ours go.
+  ///
+  /// - Parameter package: The package to install where the program is not found.
+  static func output(of words: [String], package: String) throws -> String {
+    let command = words.map { "'\($0)'" }.joined(separator: " ")
+    guard let stream = popen(command, "r") else {
+      throw Failed(description: "no shell can be started for: \(command)")
+    }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 12)
+    while true {
+      let taken = fread(&chunk, 1, chunk.count, stream)
+      guard taken > 0 else { break }
+      bytes += chunk[..<taken]
+    }
+    let status = pclose(stream)
+    guard status != shellDoesNotFind else {
+      throw Failed(
+        description: "a program is not found; install it with: apt-get install \(package)"
+          + " (\(command))")
+    }
+    guard status == 0 else { throw Failed(description: "the peer failed: \(command)") }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The wait status of a shell, or of `env`, that does not find a program: exit code 127.
+  private static let shellDoesNotFind: Int32 = 127 << 8
 }
 
 /// Writes a whole file; measurements need no more than that.

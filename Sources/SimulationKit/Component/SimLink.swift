@@ -64,7 +64,9 @@ final class SimLink<Slot: TableSlot, Old: SimRow, New: SimRow>: AnySimLink {
     let table = new.table.definition.name
     var savedRows: [String: Digest] = [:]
     for row in saved where row.table == table { savedRows[row.key] = row.digest }
-    for (key, row) in new.model {
+    // In the order of the table: whichever promise is broken first is the same in every run.
+    for key in new.sortedKeys {
+      guard let row = new.model[key] else { continue }
       if let here = image[key], let again = try? lens.forward(here), again == row { continue }
       var builder = DigestBuilder()
       row.digest(into: &builder)
@@ -95,7 +97,7 @@ final class SimAddition<Slot: TableSlot, Row: SimRow>: AnySimLink {
   func exchangedBack(_ saved: [LostRow]) throws {
     let name = new.table.definition.name
     let keys = Set(saved.filter { $0.table == name }.map(\.key))
-    for key in new.model.keys where !keys.contains(key.description) {
+    for key in new.sortedKeys where !keys.contains(key.description) {
       throw Broken(description: "\(name)[\(key)] is lost by the rollback and was not saved")
     }
   }

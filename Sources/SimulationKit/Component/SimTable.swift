@@ -40,6 +40,8 @@ final class SimTable<Slot: TableSlot, Row: SimRow>: AnySimTable {
     self.key = key
   }
 
+  var sortedKeys: [Slot.Key] { model.keys.map { Slot($0) }.sorted(by: <).map(\.key) }
+
   /// Says anew what must be there, after an exchange.
   func expect(_ model: [Slot.Key: Row]) { self.model = model }
 
@@ -155,7 +157,7 @@ final class SimTable<Slot: TableSlot, Row: SimRow>: AnySimTable {
           "\(name)[\(wrong)] is \(shown(table[wrong])) and must be \(shown(model[wrong]))")
     }
     guard seen == model.count, table.count == seen else {
-      let missing = model.keys.first { table[$0] == nil }
+      let missing = sortedKeys.first { table[$0] == nil }
       throw Broken(
         description: "\(name) has \(seen) rows, says \(table.count), and must have \(model.count)"
           + (missing.map { "; \($0) is missing" } ?? ""))

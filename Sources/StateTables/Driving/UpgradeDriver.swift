@@ -59,7 +59,7 @@ public final class UpgradeDriver {
   public func advance(_ budget: Migrator.Budget) {
     guard let migrator else { return }
     var budget = budget
-    if isHeld || share == .none { budget.stretches = 0 }
+    if isHeld || share == .zero { budget.stretches = 0 }
     _ = migrator.step(budget)
     if let losses = migrator.collectedLosses(), losses.number == saveNumber, let upgrade {
       collected = losses

@@ -1,6 +1,8 @@
 /// What the old version cannot hold of the rows that a live table has now.
 @usableFromInline struct LossBook<Slot: TableSlot, Old: TableRow> {
-  /// Keys whose row has no image, with the old row they had. The row is absent from the old table,
+  /// Keys whose row has no image, with the old row they had.
+  ///
+  /// The row is absent from the old table,
   /// never served stale; it is kept because a later write may be taken back in sight of it.
   @usableFromInline var unmappable: [Slot: Old?] = [:]
   /// Keys whose row would come forward again as another one.

@@ -15,7 +15,9 @@ public final class TableChange {
   /// Whether its writes are followed.
   var isBegun = false
 
-  /// What is done to a table, as closures: they are made where the types of the rows are known, so
+  /// What is done to a table, as closures.
+  ///
+  /// They are made where the types of the rows are known, so
   /// that the compiler makes code for just these types. A method of a generic class that is called
   /// through a protocol would go through descriptions of types at each row.
   @usableFromInline struct Work {

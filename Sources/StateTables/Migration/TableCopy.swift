@@ -48,8 +48,9 @@
   /// Up to here the new table is kept in step by each write; `nil` is the beginning.
   @usableFromInline var installedTo: Slot?
   @usableFromInline var isAllInstalled = false
-  /// Installed keys that were dirty, to be transformed again a few at a time. What the new table
-  /// holds for them meanwhile is never looked at.
+  /// Installed keys that were dirty, to be transformed again a few at a time.
+  ///
+  /// What the new table holds for them meanwhile is never looked at.
   @usableFromInline var settling: [[Slot]] = []
   @usableFromInline var settlingCount = 0
   /// Why this table cannot be migrated, once that is known.
