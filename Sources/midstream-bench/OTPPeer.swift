@@ -3,8 +3,8 @@ internal import MigrationEngine
 /// The peer of the migration measurements in Erlang/OTP: a process that owns an ETS table, a caller
 /// that calls it at a fixed rate, one form of migration a run.
 ///
-/// What each form does stands at the head of the program. A run needs about 0.5 KB of memory a row
-/// as records and 1 KB as maps; five million rows in the suspended form take half a minute.
+/// What each form does stands at the head of the program. A run needs 0.3 to 0.7 KB of memory a row
+/// as records and up to 1 KB as maps; five million rows in the suspended form take half a minute.
 struct OTPPeer {
   /// How the rows get to the next version.
   enum Form: String, CaseIterable {

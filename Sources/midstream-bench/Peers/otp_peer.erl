@@ -27,7 +27,7 @@
 %% The flags keep threads that this program hardly uses from spinning beside the two that it does:
 %% with them an idle caller's p99 was a third on two cores. +sbwt and +swt changed nothing.
 %%
-%% A run needs about 0.5 KB of memory a row as records and 1 KB a row as maps.
+%% A run needs 0.3 to 0.7 KB of memory a row as records and up to 1 KB a row as maps.
 -module(otp_peer).
 -behaviour(gen_server).
 
