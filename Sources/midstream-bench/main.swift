@@ -4,26 +4,35 @@ internal import Glibc
 // anywhere; what is printed are ratios of medians with their spread.
 let usage = """
   usage: midstream-bench state [--documents N] [--rounds N] [--json]
+         midstream-bench migrate [--rows N] [--shape inline|heap|document] [--order hash|key]
+           [--write-ratio R] [--tables K] [--calls N] [--rounds N] [--peer otp]
+           [--forms suspended,selectReplace,shadow,chunked,chunkedKept] [--json]
 
-    state   documents through a path of three migrations, beside a Python program that does the same
+    state     documents through a path of three migrations, beside a Python program that does the
+              same
+    migrate   tables that change shape under callers, beside Erlang/OTP
   """
+
+/// Runs what was asked for; false when it cannot be understood.
+func run(_ arguments: [String]) throws -> Bool {
+  switch arguments.first {
+  case "state":
+    guard let options = StateOptions(arguments.dropFirst()) else { return false }
+    try StateBench(options).run()
+  case "migrate":
+    guard let options = MigrateOptions(arguments.dropFirst()) else { return false }
+    try MigrateBench(options: options).run()
+  default: return false
+  }
+  return true
+}
+
 let arguments = Array(CommandLine.arguments.dropFirst())
-if arguments.first == "solo" {
-  let rows = Int(arguments[1]) ?? 0
-  solo(rows, BenchLenses.inline)
-  solo(rows, BenchLenses.heap)
-  exit(0)
-}
-if arguments.first == "migrate", let options = MigrateOptions(arguments.dropFirst()) {
-  try MigrateBench(options: options).run()
-  exit(0)
-}
-guard let options = BenchOptions(arguments) else {
-  print(usage)
-  exit(arguments == ["--help"] ? 0 : 2)
-}
 do {
-  try StateBench(options).run()
+  guard try run(arguments) else {
+    print(usage)
+    exit(arguments == ["--help"] ? 0 : 2)
+  }
 } catch {
   print("midstream-bench: \(error)")
   exit(1)

@@ -15,6 +15,7 @@
   /// The old table's stamp when the present pass began.
   @usableFromInline var passStamp: UInt64
   @usableFromInline var passes = 1
+  @usableFromInline var isDone = false
   @usableFromInline var figures = VerificationFigures()
 
   /// The first pass, and one over what was written during it.
@@ -103,22 +104,21 @@ extension TableCopy {
         .differs, table: old.definition.name, key: verdict.firstDiffering ?? "",
         reason: "the new row is not what the old one becomes", alike: verdict.differing - 1)
     }
-    if state.isAllTaken, state.inFlight == 0, state.passes < type(of: state).maximumPasses,
-      old.storage.pointee.tree.stamp != state.passStamp
-    {
-      state.comparedStamp = state.passStamp
-      state.passStamp = old.storage.pointee.tree.stamp
-      state.passes += 1
-      state.cursor = nil
-      state.isAllTaken = false
+    if state.isAllTaken, state.inFlight == 0, !state.isDone {
+      let stamp = old.storage.pointee.tree.stamp
+      if stamp == state.passStamp || state.passes == type(of: state).maximumPasses {
+        // What is written from now on is mirrored by the lens that was just found to be right.
+        state.isDone = true
+      } else {
+        state.comparedStamp = state.passStamp
+        state.passStamp = stamp
+        state.passes += 1
+        state.cursor = nil
+        state.isAllTaken = false
+      }
     }
     verification = state
   }
 
-  @inlinable var isVerified: Bool {
-    guard problem == nil, let state = verification else { return false }
-    return state.isAllTaken && state.inFlight == 0
-      && (state.passes == type(of: state).maximumPasses
-        || old.storage.pointee.tree.stamp == state.passStamp)
-  }
+  @inlinable var isVerified: Bool { problem == nil && verification?.isDone == true }
 }

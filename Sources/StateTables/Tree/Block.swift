@@ -20,7 +20,10 @@
 /// row copies no keys, and a migration that keeps the keys copies none at all.
 ///
 /// Elements are reached through pointers into the block's own memory: there is one owner of a tree,
-/// and uniqueness is asked before each write, so checking exclusivity again would only cost time.
+/// and uniqueness is asked before each write, so checking exclusivity again would only cost time. The
+/// compiler does not see that such a pointer needs its block, and may let go of a block as soon as
+/// nobody names it any more; so whoever replaces a reference holds the old block by
+/// `withExtendedLifetime` until the last look into it. (It was found by the address sanitizer.)
 @usableFromInline final class Block<Element>: ManagedBuffer<BlockHeader, Element> {
   /// New blocks and those that grow leave room for so many elements more.
   @inlinable static var growthElements: Int { 8 }
@@ -59,7 +62,7 @@
 
   /// Puts an element at `index`; the block is copied where it is shared, and grows where it is full.
   @inlinable static func insert(
-    _ element: consuming Element, at index: Int, in block: inout Block<Element>
+    _ element: Element, at index: Int, in block: inout Block<Element>
   ) {
     let count = block.count
     let isOwned = isKnownUniquelyReferenced(&block)
@@ -70,20 +73,30 @@
       block.state.pointee.count = count + 1
       return
     }
+    block = withExtendedLifetime(block) { full in
+      full.grown(inserting: element, at: index, isOwned: isOwned)
+    }
+  }
+
+  /// A larger block with one element more; from one that nobody else has, the elements move.
+  @inlinable func grown(
+    inserting element: Element, at index: Int, isOwned: Bool
+  ) -> Block<Element> {
+    let count = count
     let grown = Block<Element>.make(capacity: count + Block<Element>.growthElements)
-    let (source, target) = (block.elements, grown.elements)
+    let (source, target) = (elements, grown.elements)
     if isOwned {
       target.moveInitialize(from: source, count: index)
       (target + index + 1).moveInitialize(from: source + index, count: count - index)
-      block.state.pointee.count = 0
+      state.pointee.count = 0
     } else {
       target.initialize(from: source, count: index)
       (target + index + 1).initialize(from: source + index, count: count - index)
     }
     (target + index).initialize(to: element)
     grown.state.pointee.count = count + 1
-    grown.state.pointee.stamp = block.state.pointee.stamp
-    block = grown
+    grown.state.pointee.stamp = state.pointee.stamp
+    return grown
   }
 
   /// Takes the element at `index` out.
@@ -112,8 +125,8 @@
   @inlinable static func split(at index: Int, _ block: inout Block<Element>) -> Block<Element> {
     let count = block.count
     guard isKnownUniquelyReferenced(&block) else {
-      let right = block.copy(index..<count, extra: growthElements)
-      block = block.copy(0..<index, extra: growthElements)
+      let right = withExtendedLifetime(block) { $0.copy(index..<count, extra: growthElements) }
+      block = withExtendedLifetime(block) { $0.copy(0..<index, extra: growthElements) }
       return right
     }
     let right = Block<Element>.make(capacity: count - index + growthElements)
@@ -128,14 +141,18 @@
   @inlinable static func append(_ other: Block<Element>, to block: inout Block<Element>) {
     let (count, added) = (block.count, other.count)
     if !isKnownUniquelyReferenced(&block) || count + added > block.state.pointee.capacity {
-      block = block.copy(0..<count, extra: added)
+      block = withExtendedLifetime(block) { $0.copy(0..<count, extra: added) }
     }
-    (block.elements + count).initialize(from: other.elements, count: added)
+    withExtendedLifetime(other) {
+      (block.elements + count).initialize(from: other.elements, count: added)
+    }
     block.state.pointee.count = count + added
   }
 
   @inlinable static func makeOwned(_ block: inout Block<Element>) {
-    if !isKnownUniquelyReferenced(&block) { block = block.copy(0..<block.count) }
+    if !isKnownUniquelyReferenced(&block) {
+      block = withExtendedLifetime(block) { $0.copy(0..<$0.count) }
+    }
   }
 }
 

@@ -83,7 +83,10 @@
   }
 
   @inlinable static func makeOwned(_ node: inout Node) {
-    if !isKnownUniquelyReferenced(&node) { node = node.copy(0..<node.count) }
+    // Held to the end, for its arrays are reached through pointers: see ``Block``.
+    if !isKnownUniquelyReferenced(&node) {
+      node = withExtendedLifetime(node) { $0.copy(0..<$0.count) }
+    }
   }
 
   /// The child that a slot belongs to; 0 in an empty node.

@@ -167,8 +167,7 @@ extension Tree {
     stamp &+= 1
     let removed = Tree.remove(at: slot, from: &root, stamp)
     while root.level > 0, root.count == 1 {
-      let only = root.nodes[0]
-      root = only
+      root = withExtendedLifetime(root) { $0.nodes[0] }
     }
     if root.count == 0, root.level > 0 { root = TreeNode(level: 0, root.fanOut) }
     return removed

@@ -4,14 +4,15 @@ internal import StateTables
 /// What two versions of a component have: tables, who is served, and what callers did last.
 ///
 /// It is used in its turn only.
-final class BenchComponent<V1: BenchRow, V2: BenchRow> {
-  let olds: [HashTable<Int, V1>]
-  let news: [HashTable<Int, V2>]
+final class BenchComponent<Slot: TableSlot, V1: BenchRow, V2: BenchRow> where Slot.Key == Int {
+  let olds: [Table<Slot, V1>]
+  let news: [Table<Slot, V2>]
   var servesNew = false
 
-  init(rows: Int, tables: Int) {
-    olds = (0..<tables).map { HashTable("t\($0)", schema: .generation(1)) }
-    news = (0..<tables).map { HashTable("t\($0)", schema: .generation(2)) }
+  init(rows: Int, _ options: MigrateOptions) {
+    let tables = options.tables
+    olds = (0..<tables).map { Table("t\($0)", schema: .generation(1)) }
+    news = (0..<tables).map { Table("t\($0)", schema: .generation(2)) }
     for key in 0..<rows { olds[key % tables][key] = V1.make(key, mark: 0) }
   }
 
@@ -48,8 +49,8 @@ final class BenchComponent<V1: BenchRow, V2: BenchRow> {
 }
 
 /// Calls at a fixed rate, each counted from when it was due; and a memory of what was written.
-struct BenchCaller<V1: BenchRow, V2: BenchRow> {
-  let component: InTurn<BenchComponent<V1, V2>>
+struct BenchCaller<Slot: TableSlot, V1: BenchRow, V2: BenchRow> where Slot.Key == Int {
+  let component: InTurn<BenchComponent<Slot, V1, V2>>
   let turn: Turn
   let callsPerSecond: Int
   let writeRatio: Double
@@ -62,7 +63,7 @@ struct BenchCaller<V1: BenchRow, V2: BenchRow> {
   private var mark: Int32 = 0
 
   init(
-    _ component: InTurn<BenchComponent<V1, V2>>, _ turn: Turn, _ options: MigrateOptions,
+    _ component: InTurn<BenchComponent<Slot, V1, V2>>, _ turn: Turn, _ options: MigrateOptions,
     seed: UInt64
   ) {
     self.component = component

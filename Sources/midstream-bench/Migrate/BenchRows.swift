@@ -141,8 +141,64 @@ struct HeapV2: BenchRow {
   }
 }
 
+/// A row without a type of its own, as services have them whose rows come from elsewhere.
+struct DocumentV1: BenchRow {
+  var value: Value
+
+  static func make(_ key: Int, mark: Int) -> DocumentV1 {
+    DocumentV1(
+      value: [
+        "count": .int(Int64(mark)), "window": .int(Int64(1_700_000_000 + key)),
+        "tier": key & 1 == 0 ? "gold" : "free", "region": "eu-central-1", "scratch": 0,
+        "client": .string("client-\(1_000_000_000 + key)"),
+      ])
+  }
+  var mark: Int { value.markField }
+  var heapByteSize: Int { value.heapByteSize }
+  func digest(into builder: inout DigestBuilder) { value.digest(into: &builder) }
+}
+
+/// Its next version; a type of its own only for the bench to tell them apart.
+struct DocumentV2: BenchRow {
+  var value: Value
+
+  static func make(_ key: Int, mark: Int) -> DocumentV2 {
+    DocumentV2(
+      value: [
+        "count": .int(Int64(mark)), "window": .int(Int64(1_700_000_000 + key)),
+        "tier": key & 1 == 0 ? "premium" : "basic", "region": "eu-central-1", "burst": 10,
+        "client": .string("client-\(1_000_000_000 + key)"),
+      ])
+  }
+  var mark: Int { value.markField }
+  var heapByteSize: Int { value.heapByteSize }
+  func digest(into builder: inout DigestBuilder) { value.digest(into: &builder) }
+}
+
+extension Value {
+  fileprivate var markField: Int {
+    guard case .int(let mark)? = fields?["count"] else { return -1 }
+    return Int(mark)
+  }
+}
+
 /// The way there and back for each shape.
 enum BenchLenses {
+  /// Read from a file as lenses are: a field mapped, one taken away, one added.
+  static func document() throws -> RowLens<DocumentV1, DocumentV2> {
+    let text = """
+      {"from": "v1", "to": "v2", "tables": {"t": [
+        {"map": "tier", "values": {"gold": "premium", "free": "basic"}},
+        {"remove": "scratch", "value": 0}, {"add": "burst", "value": 10}]}}
+      """
+    let lens = try RowLens<Value, Value>(LensFile(json: Array(text.utf8)).lens, table: "t")
+    return RowLens(
+      forward: { DocumentV2(value: try lens.forward($0.value)) },
+      back: { new, previous in
+        try lens.back?(new.value, previous?.value).map { DocumentV1(value: $0) }
+      })
+  }
+
   static let inline = RowLens<InlineV1, InlineV2>(
     forward: { InlineV2($0) },
     back: { new, previous in

@@ -5,13 +5,14 @@ internal import Synchronization
 
 /// The turn of one component: a request and a step of the migration never overlap.
 ///
-/// Waiting is spinning, since a turn lasts a few microseconds and waking a thread lasts thirty.
+/// Waiting is spinning, since a turn lasts a few microseconds and waking a thread lasts thirty; to
+/// yield would give a whole slice of the core away, which is milliseconds.
 final class Turn: Sendable {
   private let isTaken = Atomic<Bool>(false)
 
   @inline(__always) func take<Result>(_ body: () throws -> Result) rethrows -> Result {
     while isTaken.exchange(true, ordering: .acquiring) {
-      while isTaken.load(ordering: .relaxed) { _ = sched_yield() }
+      while isTaken.load(ordering: .relaxed) {}
     }
     defer { isTaken.store(false, ordering: .releasing) }
     return try body()
@@ -47,7 +48,7 @@ final class BenchWorkers: Workers, Reaper {
         WorkerThread { [self] in
           var parameters = sched_param()
           // Whoever serves goes first, at once; a worker takes what is left of the cores.
-          if getenv("IDLE") != nil { sched_setscheduler(0, schedulingPolicyIdle, &parameters) }
+          sched_setscheduler(0, schedulingPolicyIdle, &parameters)
           work()
         }
       }

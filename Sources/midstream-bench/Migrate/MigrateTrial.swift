@@ -15,7 +15,6 @@ struct MigrateRound {
   var mirroredCallRatio = 0.0
   var liveCallRatio = 0.0
   var idleCallRatio = 0.0
-  var peakMemoryRatio = 0.0
   var peakBytes = 0
   var rowBytes = 0
   var lostWrites = 0
@@ -24,7 +23,7 @@ struct MigrateRound {
 
 /// One component of so many rows that is migrated, taken back, migrated again and finalized, while a
 /// caller on a thread of its own goes on calling.
-struct MigrateTrial<V1: BenchRow, V2: BenchRow> {
+struct MigrateTrial<Slot: TableSlot, V1: BenchRow, V2: BenchRow> where Slot.Key == Int {
   private static var costCalls: Int { 200_000 }
   private static var liveNanoseconds: Int { 100_000_000 }
   private static var shortestNanoseconds: Int { 300_000_000 }
@@ -32,11 +31,22 @@ struct MigrateTrial<V1: BenchRow, V2: BenchRow> {
   let options: MigrateOptions
   let lens: RowLens<V1, V2>
 
+  /// The memory of all tables of one version, in a process that has nothing else.
+  func bytes(of side: MigrateOptions.Side) -> Int {
+    let before = residentBytes()
+    let component = BenchComponent<Slot, V1, V2>(rows: side == .old ? options.rows : 0, options)
+    if side == .new {
+      for key in 0..<options.rows {
+        component.news[key % options.tables][key] = V2.make(key, mark: 0)
+      }
+    }
+    return withExtendedLifetime(component) { residentBytes() - before }
+  }
+
   func run(seed: UInt64, idleNanoseconds: Int) throws -> (round: MigrateRound, nanoseconds: Int) {
     var round = MigrateRound()
     let before = residentBytes()
-    let component = BenchComponent<V1, V2>(rows: options.rows, tables: options.tables)
-    let oldBytes = residentBytes() - before
+    let component = BenchComponent<Slot, V1, V2>(rows: options.rows, options)
     round.rowBytes = component.rowBytes
     let workers = BenchWorkers(count: 1)
     defer { workers.stop() }
@@ -49,7 +59,8 @@ struct MigrateTrial<V1: BenchRow, V2: BenchRow> {
     round.baseline = caller.run { now() > idleEnd }.latencies
 
     // The caller moves to its own thread for as long as the migration lasts.
-    let handOver = Monitor<(caller: BenchCaller<V1, V2>, calls: LatencyHistogram?)>((caller, nil))
+    let handOver = Monitor<(caller: BenchCaller<Slot, V1, V2>, calls: LatencyHistogram?)>(
+      (caller, nil))
     let thread = WorkerThread {
       var caller = handOver.wait { $0.caller }
       let calls = caller.run { end.load(ordering: .relaxed) }
@@ -58,25 +69,25 @@ struct MigrateTrial<V1: BenchRow, V2: BenchRow> {
     guard let thread else { throw Peer.Failed(description: "no thread for the caller") }
     let start = now()
     var peak = 0
-    thereAndBack(component, turn, workers, &round, &peak)
+    let outcome = Swift.Result { try thereAndBack(component, turn, workers, &round, &peak) }
     let nanoseconds = now() - start
     end.store(true, ordering: .relaxed)
     thread.join()
+    try outcome.get()
     let done = handOver.wait { state in state.calls.map { (state.caller, $0) } }
     caller = done.0
     round.during = done.1.latencies
     round.lostWrites = caller.lostWrites()
 
-    thereForGood(component, turn, workers, &caller, plain, &round)
+    try thereForGood(component, turn, workers, &caller, plain, &round)
     round.lostWrites += caller.lostWrites()
     round.wrongAnswers = caller.wrongAnswers
     round.peakBytes = peak - before
-    round.peakMemoryRatio = Double(peak - before) / Double(max(1, oldBytes + oldBytes))
     return (round, nanoseconds)
   }
 
   private func migrator(
-    _ component: BenchComponent<V1, V2>, _ workers: BenchWorkers
+    _ component: BenchComponent<Slot, V1, V2>, _ workers: BenchWorkers
   ) -> Migrator {
     let changes = zip(component.olds, component.news).map { old, new in
       TableChange.rows(of: old, into: new, by: lens)
@@ -95,7 +106,7 @@ struct MigrateTrial<V1: BenchRow, V2: BenchRow> {
     while true {
       let (report, hold) = turn.take {
         let start = now()
-        var report = migrator.step(Migrator.Budget(stretches: getenv("W") != nil ? 6 : 2))
+        var report = migrator.step(Migrator.Budget())
         if report.isCopied, !isVerifying {
           isVerifying = true
           migrator.verify(.wayBack)
@@ -113,26 +124,27 @@ struct MigrateTrial<V1: BenchRow, V2: BenchRow> {
   }
 
   private func thereAndBack(
-    _ component: BenchComponent<V1, V2>, _ turn: Turn, _ workers: BenchWorkers,
+    _ component: BenchComponent<Slot, V1, V2>, _ turn: Turn, _ workers: BenchWorkers,
     _ round: inout MigrateRound, _ peak: inout Int
-  ) {
+  ) throws {
     let migrator = migrator(component, workers)
     let start = now()
     let longest = prepare(migrator, turn, workers, &peak)
     round.copyVerifyRowsPerSecond = Double(options.rows) / (Double(now() - start) / 1e9)
     let record = StateRecord(version: .generation(1))
-    let cutOver = turn.take {
+    let cutOver = try turn.take {
       let start = now()
-      _ = try? migrator.exchange(record)
+      _ = try migrator.exchange(record)
       component.servesNew = true
       return now() - start
     }
     let liveUntil = now() + Self.liveNanoseconds
-    while now() < liveUntil { workers.drain() }
+    var seen = 0
+    while now() < liveUntil { workers.waitForEnd(after: &seen) }
     peak = max(peak, residentBytes())
-    let rollback = turn.take {
+    let rollback = try turn.take {
       let start = now()
-      _ = try? migrator.exchangeBack(record)
+      _ = try migrator.exchangeBack(record)
       component.servesNew = false
       return now() - start
     }
@@ -145,14 +157,14 @@ struct MigrateTrial<V1: BenchRow, V2: BenchRow> {
 
   /// Again without callers, to see what a call costs in each state; then for good.
   private func thereForGood(
-    _ component: BenchComponent<V1, V2>, _ turn: Turn, _ workers: BenchWorkers,
-    _ caller: inout BenchCaller<V1, V2>, _ plain: Double, _ round: inout MigrateRound
-  ) {
+    _ component: BenchComponent<Slot, V1, V2>, _ turn: Turn, _ workers: BenchWorkers,
+    _ caller: inout BenchCaller<Slot, V1, V2>, _ plain: Double, _ round: inout MigrateRound
+  ) throws {
     let migrator = migrator(component, workers)
     var peak = 0
     _ = prepare(migrator, turn, workers, &peak)
     round.mirroredCallRatio = caller.cost(of: Self.costCalls) / plain
-    _ = try? migrator.exchange(StateRecord(version: .generation(1)))
+    _ = try migrator.exchange(StateRecord(version: .generation(1)))
     component.servesNew = true
     round.liveCallRatio = caller.cost(of: Self.costCalls) / plain
     migrator.finalize()

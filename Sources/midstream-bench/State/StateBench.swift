@@ -9,26 +9,23 @@ struct StateBench {
   /// Few enough that both programs find them in the processor's cache.
   private static let memoryDocuments = 100
 
-  let options: BenchOptions
+  let options: StateOptions
+  private let place: TemporaryFolder
   private let folder: String
   private let peer: Peer
   private let rules: DocumentRules
   private let clock = ContinuousClock()
 
-  init(_ options: BenchOptions) throws {
+  init(_ options: StateOptions) throws {
     self.options = options
-    var template = Array("/tmp/midstream-bench-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw Peer.Failed(description: "cannot make a folder in /tmp")
-    }
-    folder = String(
-      decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    place = try TemporaryFolder()
+    folder = place.path
     peer = try Peer(in: folder)
     rules = try DocumentRules(catalog: StateFixture.catalog(), target: .generation(3))
   }
 
   func run() throws {
-    defer { _ = system("rm -rf '\(folder)'") }
+    defer { place.remove() }
     let measurements = [
       try measureLines(), try measureFolder(),
       try measureMemory(

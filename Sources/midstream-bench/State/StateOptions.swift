@@ -1,12 +1,11 @@
-/// What was asked of a measurement.
-struct BenchOptions {
+/// What was asked of `midstream-bench state`.
+struct StateOptions {
   var documents = 100_000
   var rounds = 7
   var wantsJSON = false
 
-  init?(_ arguments: [String]) {
-    guard arguments.first == "state" else { return nil }
-    var rest = arguments.dropFirst()
+  init?(_ arguments: ArraySlice<String>) {
+    var rest = arguments
     while let name = rest.popFirst() {
       switch name {
       case "--json": wantsJSON = true
