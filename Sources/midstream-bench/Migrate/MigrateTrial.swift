@@ -22,8 +22,8 @@ struct MigrateRound {
   var wrongAnswers = 0
 }
 
-/// One component of so many rows that is migrated, taken back, migrated again and finalized, while a
-/// caller on a thread of its own goes on calling.
+/// One component of so many rows that is migrated, taken back, migrated again and finalized, while
+/// a caller on a thread of its own goes on calling.
 struct MigrateTrial<V1: BenchRow, V2: BenchRow> {
   private static var costCalls: Int { 200_000 }
   private static var liveNanoseconds: Int { 100_000_000 }

@@ -30,7 +30,9 @@ func solo<V1: BenchRow, V2: BenchRow>(_ rows: Int, _ lens: RowLens<V1, V2>) {
     while !m.step(Migrator.Budget()).isVerified {}
     let t3 = cpu()
     print(
-      "copy \(Double(t1 - t0) / Double(rows)) verify \(Double(t2 - t1) / Double(rows)) wayBack \(Double(t3 - t2) / Double(rows)) ns/row; rows/s \(1e9 * Double(rows) / Double(t2 - t0))"
+      "copy \(Double(t1 - t0) / Double(rows)) verify \(Double(t2 - t1) / Double(rows))"
+        + " wayBack \(Double(t3 - t2) / Double(rows)) ns/row;"
+        + " rows/s \(1e9 * Double(rows) / Double(t2 - t0))"
     )
   }
 }
