@@ -71,6 +71,10 @@ let package = Package(
       name: "StateTablesTests",
       dependencies: ["MigrationEngine", "MigrationTesting", "StateTables"],
       swiftSettings: house),
+    .testTarget(
+      name: "SimulationKitTests",
+      dependencies: ["MigrationEngine", "MigrationTesting", "StateTables", "SimulationKit"],
+      swiftSettings: house),
     .testTarget(name: "ConsoleUITests", dependencies: ["ConsoleUI"], swiftSettings: house),
     .testTarget(
       name: "EndToEndTests", dependencies: ["midstream", "midstream-demo", "MigrationEngine"],

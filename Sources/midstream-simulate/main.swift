@@ -47,8 +47,7 @@ for seed in first..<first + count {
 }
 print("\(count) seeds from \(first) kept every promise: \(tally.upgrades) upgrades,")
 print(
-  "  \(tally.exchanges) exchanges, \(tally.exchangesBack) exchanges back, \(tally.failures) failures,"
-)
-print(
-  "  \(tally.events) events; ends: \(tally.ends.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))"
-)
+  "  \(tally.exchanges) exchanges, \(tally.exchangesBack) exchanges back,"
+    + " \(tally.failures) failures,")
+let ends = tally.ends.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+print("  \(tally.events) events; ends: \(ends.joined(separator: ", "))")

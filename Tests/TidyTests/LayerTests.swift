@@ -10,10 +10,14 @@ import Testing
     "ConsoleUI": [],
     "StateTables": ["MigrationEngine", "Synchronization"],
     "MigrationTesting": ["MigrationEngine"],
+    "SimulationKit": ["MigrationEngine", "MigrationTesting", "StateTables", "Synchronization"],
     "StateFiles": ["MigrationEngine", "Glibc", "Synchronization"],
     "midstream": ["MigrationEngine", "StateFiles", "ConsoleUI", "Glibc", "Synchronization"],
     "midstream-demo": ["Glibc"],
-    "midstream-bench": ["MigrationEngine", "StateFiles", "Glibc"],
+    "midstream-bench": [
+      "MigrationEngine", "StateFiles", "StateTables", "Glibc", "Synchronization",
+    ],
+    "midstream-simulate": ["SimulationKit", "Glibc"],
   ]
 
   @Test(arguments: Checkout.sources) func importsPointDown(_ file: Checkout.File) throws {

@@ -36,7 +36,10 @@ import Testing
     for (index, line) in lines.enumerated() {
       let code = line.drop(while: { $0 == " " })
       let opens = code.contains(/(^|\s)(func\s|init[(<?]|deinit\s)/)
-      guard opens, !code.hasPrefix("//"), !code.contains("\"") else { continue }
+      // What closes on its own line is one line; the next brace at its depth is another's.
+      guard opens, !code.hasPrefix("//"), !code.contains("\""), !code.hasSuffix("}") else {
+        continue
+      }
       let closing = String(repeating: " ", count: line.count - code.count) + "}"
       guard let end = lines[index...].firstIndex(where: { $0 == closing || $0 == closing + ")" })
       else { continue }

@@ -1,8 +1,8 @@
 /// Two tables of one component being compared, stretch by stretch, on workers' threads.
 ///
-/// Both sides of a pair are taken in one turn, between two requests, so they show one moment; what is
-/// written meanwhile does not matter to the comparison. A second pass visits only leaves that were
-/// written since the first saw them.
+/// Both sides of a pair are taken in one turn, between two requests, so they show one moment; what
+/// is written meanwhile does not matter to the comparison. A second pass visits only leaves that
+/// were written since the first saw them.
 @usableFromInline struct Comparison<Slot: TableSlot, Old: TableRow, New: TableRow> {
   @usableFromInline let depth: VerificationDepth
   @usableFromInline let inbox = Inbox<PairVerdict>()
@@ -15,7 +15,11 @@
   /// The old table's stamp when the present pass began.
   @usableFromInline var passStamp: UInt64
   @usableFromInline var passes = 1
-  @usableFromInline var isDone = false
+  /// Whether every pass is through.
+  ///
+  /// What is written later is mirrored at once, and nothing that a caller writes makes an armed
+  /// upgrade unverified again.
+  @usableFromInline var isThrough = false
   @usableFromInline var figures = VerificationFigures()
 
   /// The first pass, and one over what was written during it.
@@ -104,21 +108,23 @@ extension TableCopy {
         .differs, table: old.definition.name, key: verdict.firstDiffering ?? "",
         reason: "the new row is not what the old one becomes", alike: verdict.differing - 1)
     }
-    if state.isAllTaken, state.inFlight == 0, !state.isDone {
-      let stamp = old.storage.pointee.tree.stamp
-      if stamp == state.passStamp || state.passes == type(of: state).maximumPasses {
-        // What is written from now on is mirrored by the lens that was just found to be right.
-        state.isDone = true
-      } else {
-        state.comparedStamp = state.passStamp
-        state.passStamp = stamp
-        state.passes += 1
-        state.cursor = nil
-        state.isAllTaken = false
-      }
-    }
+    if state.isAllTaken, state.inFlight == 0, !state.isThrough { finishPass(&state) }
     verification = state
   }
 
-  @inlinable var isVerified: Bool { problem == nil && verification?.isDone == true }
+  /// Goes on with what was written during the pass, if anything was and passes are left.
+  @inlinable func finishPass(_ state: inout Comparison<Slot, Old, New>) {
+    let stamp = old.storage.pointee.tree.stamp
+    guard state.passes < Comparison<Slot, Old, New>.maximumPasses, stamp != state.passStamp else {
+      state.isThrough = true
+      return
+    }
+    state.comparedStamp = state.passStamp
+    state.passStamp = stamp
+    state.passes += 1
+    state.cursor = nil
+    state.isAllTaken = false
+  }
+
+  @inlinable var isVerified: Bool { problem == nil && verification?.isThrough == true }
 }

@@ -10,11 +10,12 @@ internal import MigrationEngine
   @usableFromInline var count = 0
   @usableFromInline var bytes = 0
   /// Rows that could not be transformed; they are missing from the node.
-  @usableFromInline var failures: [(slot: Slot, reason: String)] = []
-  @usableFromInline var failureCount = 0
+  @usableFromInline var failing: [Slot] = []
+  /// Why, for the first of them.
+  @usableFromInline var reasons: [String] = []
 
-  /// No more than so many failing rows of a stretch are named.
-  @inlinable static var namedFailures: Int { 16 }
+  /// No more than so many failing rows of a stretch say why.
+  @inlinable static var keptReasons: Int { 16 }
 
   @inlinable init(node: Node<Slot, New>) { self.node = node }
 
@@ -70,9 +71,8 @@ internal import MigrationEngine
   }
 
   @inlinable mutating func note(_ error: any Error, at slot: Slot) {
-    failureCount += 1
-    guard failures.count < Built.namedFailures else { return }
-    failures.append((slot, String(describing: error)))
+    failing.append(slot)
+    if reasons.count < Built.keptReasons { reasons.append(String(describing: error)) }
   }
 }
 

@@ -90,8 +90,8 @@ public final class TableChange {
 
   /// A table that the old version does not have.
   ///
-  /// - Parameter isDerived: whether its rows can be made again from others, so that a rollback, which
-  ///   drops the table, loses nothing.
+  /// - Parameter isDerived: whether its rows can be made again from others, so that a rollback,
+  ///   which drops the table, loses nothing.
   @inlinable public static func added<Slot, Row>(
     _ new: Table<Slot, Row>, isDerived: Bool = false
   ) -> TableChange {
@@ -110,7 +110,7 @@ public final class TableChange {
     return TableChange(new.definition.name, work)
   }
 
-  /// A table that the new version does not have; it is kept as it is until the upgrade is finalized.
+  /// A table that the new version does not have; it is kept as it is until finalize.
   @inlinable public static func dropped<Slot, Row>(_ old: Table<Slot, Row>) -> TableChange {
     var work = Work()
     work.finalize = { [old.release()] }

@@ -2,8 +2,8 @@
 ///
 /// The copy is a cursor over the table's order. What is *installed* is kept in step at once by each
 /// write; inside the few stretches *in flight* to workers, keys that are written are remembered as
-/// dirty; ahead of the cursor writes are the copy's own business still to come. Leaves may split and
-/// merge as they like, for the cursor is a place among keys, and not a leaf.
+/// dirty; ahead of the cursor writes are the copy's own business still to come. Leaves may split
+/// and merge as they like, for the cursor is a place among keys, and not a leaf.
 ///
 /// It is confined to the component, as its tables are; workers see stretches only.
 @usableFromInline final class TableCopy<Slot: TableSlot, Old: TableRow, New: TableRow> {
@@ -83,9 +83,11 @@
   @inlinable func take(_ workers: any Workers) -> Bool {
     guard !isAllTaken, problem == nil else { return false }
     guard let stretch = old.storage.pointee.tree.stretch(from: cursor) else {
-      // An empty table: whatever is written from now on is ahead of nothing.
+      // An empty table. What workers still have comes home first: were the copy over now, rows
+      // that are written beyond the last stretch meanwhile would never be copied.
+      guard flights.isEmpty else { return false }
       isAllTaken = true
-      if flights.isEmpty { isAllInstalled = true }
+      isAllInstalled = true
       return false
     }
     flights.append(Flight(number: nextFlight, lower: stretch.lower, upper: stretch.upper))
@@ -131,13 +133,11 @@
 
   /// A row that failed and was written since is judged by what was written.
   @inlinable func judge(_ built: Built<Slot, New>, of flight: Flight) {
-    guard built.failureCount > 0 else { return }
-    if let failure = built.failures.first(where: { !flight.isDirty.contains($0.slot) }) {
-      fail(at: failure.slot, because: failure.reason, alike: built.failureCount - 1)
-    } else if built.failureCount > built.failures.count {
-      let failure = built.failures[0]
-      fail(at: failure.slot, because: failure.reason, alike: built.failureCount - 1)
-    }
+    let standing = built.failing.indices.filter { !flight.isDirty.contains(built.failing[$0]) }
+    guard let first = standing.first else { return }
+    let reason =
+      first < built.reasons.count ? built.reasons[first] : "it cannot be taken forward, as others"
+    fail(at: built.failing[first], because: reason, alike: standing.count - 1)
   }
 
   @inlinable func settle(_ budget: inout Int) {
@@ -217,15 +217,17 @@
     problem == nil && isAllInstalled && settlingCount == 0
   }
 
-  /// Leaves the old table to itself; the new one is garbage.
+  /// Leaves the old table to itself; the new one is garbage, and so is what was under way.
   @inlinable func discard() -> [Garbage] {
     old.sink = nil
     new.sink = nil
+    verification = nil
+    let leftovers = Leftovers(flights, settling, inbox.close(), losses)
     flights = []
     settling = []
     settlingCount = 0
-    verification = nil
-    return [new.release()]
+    losses = LossBook()
+    return [new.release(), Garbage(leftovers)]
   }
 
   /// Leaves the new table to itself; the old one is garbage.
@@ -234,5 +236,24 @@
     let book = losses
     losses = LossBook()
     return [old.release(), Garbage(LossBook.Box(book))]
+  }
+
+  /// What a copy that is given up had in hand, on the heap for the reaper: stretches that workers
+  /// made and nobody installed, and rows parked for a way back.
+  @usableFromInline final class Leftovers {
+    @usableFromInline let flights: [Flight]
+    @usableFromInline let settling: [[Slot]]
+    @usableFromInline let arrivals: [Arrival]
+    @usableFromInline let losses: LossBook<Slot, Old>
+
+    @inlinable init(
+      _ flights: [Flight], _ settling: [[Slot]], _ arrivals: [Arrival],
+      _ losses: LossBook<Slot, Old>
+    ) {
+      self.flights = flights
+      self.settling = settling
+      self.arrivals = arrivals
+      self.losses = losses
+    }
   }
 }

@@ -5,7 +5,7 @@ public import MigrationEngine
 /// It may be read on any thread while the table goes on. As long as it is held, the table copies
 /// one path of its tree at the first write to each leaf, so let go of it early.
 public struct Snapshot<Slot: TableSlot, Row: TableRow>: Sendable {
-  // Unchecked: nodes and blocks that are shared are never written to; their owner copies them first.
+  // Unchecked: nodes and blocks that are shared are never written to; who owns them copies first.
   @usableFromInline struct Shared: @unchecked Sendable {
     @usableFromInline let tree: Tree<Slot, Row>
     @inlinable init(tree: Tree<Slot, Row>) { self.tree = tree }

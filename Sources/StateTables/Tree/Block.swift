@@ -60,7 +60,7 @@
     return copy
   }
 
-  /// Puts an element at `index`; the block is copied where it is shared, and grows where it is full.
+  /// Puts an element at `index`; a block is copied where it is shared, and grows where it is full.
   @inlinable static func insert(
     _ element: Element, at index: Int, in block: inout Block<Element>
   ) {

@@ -1,8 +1,8 @@
 /// A tree of bounded fan-out that is shared until it is written to.
 ///
 /// A copy of a tree is one reference; the first write after that copies one path of it. The tree
-/// belongs to one thread; nodes and blocks that are shared are never changed, so what was taken from
-/// it may be read anywhere.
+/// belongs to one thread; nodes and blocks that are shared are never changed, so what was taken
+/// from it may be read anywhere.
 @usableFromInline struct Tree<Slot: TableSlot, Row: TableRow> {
   @usableFromInline typealias TreeNode = Node<Slot, Row>
 
