@@ -8,6 +8,14 @@ public protocol TableSlot: Hashable, Sendable {
   var key: Key { get }
   /// Whether this slot comes before another.
   static func < (left: Self, right: Self) -> Bool
+  /// About how far this slot stands on the way from one slot to a later one, from 0 to 1; `nil`
+  /// where only comparing can tell.
+  func estimate(from lower: Self, to upper: Self) -> Double?
+}
+
+extension TableSlot {
+  /// Only comparing can tell.
+  @inlinable public func estimate(from lower: Self, to upper: Self) -> Double? { nil }
 }
 
 /// A key ordered by itself: for tables that are read by range.
@@ -50,6 +58,13 @@ public protocol TableSlot: Hashable, Sendable {
   /// The order of the bits, then of the keys.
   @inlinable public static func < (left: HashSlot, right: HashSlot) -> Bool {
     left.bits == right.bits ? left.key.isBefore(right.key) : left.bits < right.bits
+  }
+
+  /// Bits that are spread well stand where a straight line says.
+  @inlinable public func estimate(from lower: HashSlot, to upper: HashSlot) -> Double? {
+    guard lower.bits < upper.bits else { return nil }
+    guard lower.bits < bits else { return 0 }
+    return min(1, Double(bits &- lower.bits) / Double(upper.bits &- lower.bits))
   }
 
   /// Whether both are the same key.

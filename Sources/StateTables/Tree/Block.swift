@@ -159,12 +159,45 @@
 extension Block where Element: TableSlot {
   /// The first place whose slot does not come before `slot`.
   @inlinable func lowerBound(of slot: Element) -> Int {
-    let elements = elements
-    var (low, high) = (0, count)
+    Search.firstPlace(in: elements, 0..<count) { !($0 < slot) }
+  }
+
+  /// The same where it is known between which slots the block stands: where slots are spread evenly,
+  /// two looks find the place, and a search by halves would take six, each somewhere else in memory.
+  @inlinable func lowerBound(of slot: Element, from lower: Element, to upper: Element) -> Int {
+    guard let estimate = slot.estimate(from: lower, to: upper) else { return lowerBound(of: slot) }
+    return Search.firstPlace(in: elements, 0..<count, near: estimate) { !($0 < slot) }
+  }
+}
+
+/// Finding a place among elements in order.
+@usableFromInline enum Search {
+  /// The first place at which `isThere` holds; it holds from there on.
+  @inlinable static func firstPlace<Element>(
+    in elements: UnsafeMutablePointer<Element>, _ range: Range<Int>,
+    _ isThere: (Element) -> Bool
+  ) -> Int {
+    var (low, high) = (range.lowerBound, range.upperBound)
     while low < high {
       let middle = (low + high) >> 1
-      if elements[middle] < slot { low = middle + 1 } else { high = middle }
+      if isThere(elements[middle]) { high = middle } else { low = middle + 1 }
     }
     return low
+  }
+
+  /// The same, starting at an estimate and going on from there step by step.
+  @inlinable static func firstPlace<Element>(
+    in elements: UnsafeMutablePointer<Element>, _ range: Range<Int>, near estimate: Double,
+    _ isThere: (Element) -> Bool
+  ) -> Int {
+    var place = range.lowerBound + Int(estimate * Double(range.count))
+    if place >= range.upperBound { place = range.upperBound - 1 }
+    guard place >= range.lowerBound else { return range.lowerBound }
+    if isThere(elements[place]) {
+      while place > range.lowerBound, isThere(elements[place - 1]) { place -= 1 }
+    } else {
+      repeat { place += 1 } while place < range.upperBound && !isThere(elements[place])
+    }
+    return place
   }
 }

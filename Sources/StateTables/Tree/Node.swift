@@ -18,6 +18,23 @@
   @inlinable package static var standard: FanOut { FanOut(maximum: 64) }
 }
 
+/// Where arrays of several types stand in one piece of memory.
+@usableFromInline struct NodeLayout {
+  @usableFromInline var bytes = 0
+  @usableFromInline var alignment = 1
+
+  @inlinable init() {}
+
+  /// Makes room for so many; returns where.
+  @inlinable mutating func add<Element>(_ type: Element.Type, _ count: Int) -> Int {
+    let align = MemoryLayout<Element>.alignment
+    let offset = (bytes + align - 1) & ~(align - 1)
+    bytes = offset + MemoryLayout<Element>.stride * count
+    alignment = max(alignment, align)
+    return offset
+  }
+}
+
 /// A node of a tree: above the leaves it holds leaves, further up it holds nodes.
 ///
 /// A leaf is a block of keys and a block of rows, side by side. Each child has a fence: no slot of
@@ -27,6 +44,7 @@
   /// How far above the leaves the node stands; 0 holds leaves.
   @usableFromInline let level: Int
   @usableFromInline let fanOut: FanOut
+  @usableFromInline let memory: UnsafeMutableRawPointer
   @usableFromInline let fences: UnsafeMutablePointer<Slot>
   @usableFromInline let state: UnsafeMutablePointer<State>
   /// Level 0: the leaves' keys and rows.
@@ -48,12 +66,20 @@
     let room = fanOut.maximum + 1
     self.level = level
     self.fanOut = fanOut
-    fences = .allocate(capacity: room)
-    state = .allocate(capacity: 1)
+    // One piece of memory: what is looked at together stands together.
+    var layout = NodeLayout()
+    let stateOffset = layout.add(State.self, 1)
+    let fenceOffset = layout.add(Slot.self, room)
+    let keyOffset = layout.add(Block<Slot>.self, level == 0 ? room : 0)
+    let rowOffset = layout.add(Block<Row>.self, level == 0 ? room : 0)
+    let nodeOffset = layout.add(Node.self, level == 0 ? 0 : room)
+    memory = .allocate(byteCount: layout.bytes, alignment: layout.alignment)
+    state = (memory + stateOffset).bindMemory(to: State.self, capacity: 1)
+    fences = (memory + fenceOffset).bindMemory(to: Slot.self, capacity: room)
+    keys = (memory + keyOffset).bindMemory(to: Block<Slot>.self, capacity: room)
+    rows = (memory + rowOffset).bindMemory(to: Block<Row>.self, capacity: room)
+    nodes = (memory + nodeOffset).bindMemory(to: Node.self, capacity: room)
     state.initialize(to: State())
-    keys = .allocate(capacity: level == 0 ? room : 0)
-    rows = .allocate(capacity: level == 0 ? room : 0)
-    nodes = .allocate(capacity: level == 0 ? 0 : room)
   }
 
   @inlinable deinit {
@@ -65,11 +91,7 @@
     } else {
       nodes.deinitialize(count: count)
     }
-    fences.deallocate()
-    state.deallocate()
-    keys.deallocate()
-    rows.deallocate()
-    nodes.deallocate()
+    memory.deallocate()
   }
 
   @inlinable @inline(__always) var count: Int { state.pointee.count }
@@ -91,12 +113,18 @@
 
   /// The child that a slot belongs to; 0 in an empty node.
   @inlinable func child(of slot: Slot) -> Int {
-    var (low, high) = (1, count)
-    while low < high {
-      let middle = (low + high) >> 1
-      if slot < fences[middle] { high = middle } else { low = middle + 1 }
+    let count = count
+    guard count > 2, let estimate = slot.estimate(from: fences[1], to: fences[count - 1]) else {
+      return Search.firstPlace(in: fences, 1..<max(1, count)) { slot < $0 } - 1
     }
-    return low - 1
+    return Search.firstPlace(in: fences, 1..<count, near: estimate) { slot < $0 } - 1
+  }
+
+  /// The first place in a leaf whose slot does not come before `slot`.
+  @inlinable func place(of slot: Slot, inLeaf leaf: Int) -> Int {
+    // The first fence may have grown stale, and the last leaf's end is not known here.
+    guard leaf > 0, leaf + 1 < count else { return keys[leaf].lowerBound(of: slot) }
+    return keys[leaf].lowerBound(of: slot, from: fences[leaf], to: fences[leaf + 1])
   }
 
   // MARK: Children

@@ -21,8 +21,8 @@
         guard node.count > 0 else { return (nil, nil) }
         let index = node.child(of: slot)
         guard node.level == 0 else { return (Unmanaged.passUnretained(node.nodes[index]), nil) }
+        let place = node.place(of: slot, inLeaf: index)
         let keys = node.keys[index]
-        let place = keys.lowerBound(of: slot)
         guard place < keys.count, keys.elements[place] == slot else { return (nil, nil) }
         return (nil, node.rows[index].elements[place])
       }
@@ -89,7 +89,7 @@ extension Tree {
       node.insertLeaf(keys, rows, at: 0)
       return
     }
-    let place = node.keys[index].lowerBound(of: slot)
+    let place = node.place(of: slot, inLeaf: index)
     if place < node.keys[index].count, node.keys[index].elements[place] == slot {
       replaced = Block.replace(at: place, by: row, in: &node.rows[index])
     } else {
@@ -188,7 +188,7 @@ extension Tree {
       }
       return removed
     }
-    let place = node.keys[index].lowerBound(of: slot)
+    let place = node.place(of: slot, inLeaf: index)
     guard place < node.keys[index].count, node.keys[index].elements[place] == slot else {
       return nil
     }
