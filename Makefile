@@ -4,7 +4,7 @@ BUILD := .build
 # Linked with its own Swift library the program starts in 2 ms and runs where no Swift is installed.
 RELEASE := -c release --static-swift-stdlib
 
-.PHONY: demo test check lint release bench format docs packages fuzz clean
+.PHONY: demo test check lint release simulate sanitize bench format docs packages fuzz clean
 
 # The state-file story, end to end, with real output.
 demo: packages
@@ -17,14 +17,34 @@ test: packages
 	swift build --build-tests --explicit-target-dependency-import-check error
 	swift test --skip-build --disable-xctest
 
-# What CI runs beside the demo: layout, fuzzing, the programs as they ship, all tests.
-check: lint fuzz release test
+# What CI runs beside the demo: layout, fuzzing, the programs as they ship, runs of a whole component
+# under chaos, memory and threads under sanitizers, all tests.
+check: lint fuzz release simulate sanitize test
 
 lint:
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests
 
 release: packages
 	swift build $(RELEASE) --explicit-target-dependency-import-check error
+
+# A component under chaos, SEEDS times, and proof that the checkers find each deliberate bug.
+simulate: packages
+	@swift build $(RELEASE) --product midstream-simulate
+	$(BUILD)/release/midstream-simulate --canaries
+	$(BUILD)/release/midstream-simulate --seeds $(or $(SEEDS),500)
+
+# The same with every access to memory checked; and tables that real threads migrate, with every
+# access checked for races.
+sanitize: packages
+	@swift build -c release --sanitize=address --scratch-path $(BUILD)/address \
+	  --product midstream-simulate
+	$(BUILD)/address/release/midstream-simulate --seeds 60
+	@swift build -c release --sanitize=thread --scratch-path $(BUILD)/thread \
+	  --product midstream-bench
+	TSAN_OPTIONS=halt_on_error=1 $(BUILD)/thread/release/midstream-bench migrate --rows 20000 \
+	  --rounds 2 --tables 2
+	TSAN_OPTIONS=halt_on_error=1 $(BUILD)/thread/release/midstream-bench migrate --rows 20000 \
+	  --rounds 1 --shape heap --order key
 
 # A short run of the fuzzer, and proof that it can find something.
 fuzz: packages
@@ -42,7 +62,7 @@ format:
 	swift format --in-place --parallel --recursive Package.swift Sources Tests
 
 # The public interfaces as pages to read, in .build/docs.
-LIBRARIES := MigrationEngine MigrationTesting StateFiles ConsoleUI
+LIBRARIES := MigrationEngine MigrationTesting StateTables SimulationKit StateFiles ConsoleUI
 docs: packages
 	@mkdir -p $(BUILD)/symbols
 	for library in $(LIBRARIES); do swift build --scratch-path $(BUILD)/docs-build \
