@@ -59,7 +59,9 @@ import Testing
   @Test func eachHopSeesTheRowItReplaces() throws {
     let first = RowLens<ClientV1, ClientV1>(
       forward: { ClientV1(count: $0.count + 1, note: $0.note) },
-      back: { new, previous in ClientV1(count: new.count - 1, note: previous?.note ?? "filler") })
+      back: { new, previous in
+        ClientV1(count: new.count - 1, note: "\(previous?.note ?? "filler"), \(new.note)")
+      })
     let second = RowLens<ClientV1, ClientV2>(
       forward: { ClientV2(weighted: $0.count, burst: 0, tier: $0.tier) },
       back: { new, previous in
@@ -67,13 +69,10 @@ import Testing
       })
     let both = first.then(second)
     let back = try #require(both.back)
-    let previous = ClientV1(count: 5, note: "kept")
+    let row = ClientV2(weighted: 9, burst: 0, tier: 0)
     #expect(
-      try back(ClientV2(weighted: 9, burst: 0, tier: 0), previous)
-        == ClientV1(count: 8, note: "kept"))
-    let within = try second.back?(
-      ClientV2(weighted: 9, burst: 0, tier: 0), try first.forward(previous))
-    #expect(within == ClientV1(count: 9, note: "seen 6"))
+      try back(row, ClientV1(count: 5, note: "kept")) == ClientV1(count: 8, note: "kept, seen 6"))
+    #expect(try back(row, nil) == ClientV1(count: 8, note: "filler, unseen"))
   }
 
   @Test func pathWithAOneWayHopHasNoWayBack() {

@@ -207,6 +207,22 @@ import Testing
     #expect(table.storage.pointee.tree.root.level == 0, "seed \(seed)")
   }
 
+  /// The first fence of a node is never looked at and may be too high; once the node is merged into
+  /// the one before, it is looked at.
+  @Test func firstFenceOfANodeThatIsMergedIsTheNodesOwn() throws {
+    let table = table(stride(from: 0, to: 3_000, by: 10), fanOut: 8)
+    let second = try #require(table.storage.pointee.tree.stretch(from: nil)?.upper?.key)
+    // The second node loses its first leaf, and then gets keys of that leaf's again.
+    for key in stride(from: second, to: second + 80, by: 10) { table[key] = nil }
+    table[second + 5] = Moving.row(1)
+    for key in stride(from: 10, to: second * 2 - 10, by: 10) { table[key] = nil }
+    let merged = try #require(table.storage.pointee.tree.stretch(from: nil)?.upper?.key)
+    #expect(merged > second, "nothing has merged; the test tests nothing")
+    table.expectSoundShape()
+    #expect(table[second + 5] == Moving.row(1))
+    #expect(table[0] == Moving.row(0))
+  }
+
   @Test func rowsInOrderLeaveFullLeavesBehind() {
     let table = table(0..<256, fanOut: 4)
     let root = table.storage.pointee.tree.root

@@ -108,6 +108,20 @@ import Testing
     #expect(seen <= 404, "and nothing but its leaf")
   }
 
+  /// The halves of a leaf that split since are both looked at again, whichever was written to.
+  @Test(arguments: [1, 31]) func secondPassVisitsBothHalvesOfASplitLeaf(_ key: Int) {
+    let moving = copied(rows: 400)
+    moving.migrator.verify(.everyRow)
+    moving.step(stretches: 1)
+    moving.old[key] = Moving.row(7)
+    moving.new[key]?.burst = 77
+    for _ in 0..<200 {
+      moving.workers.finishAll()
+      moving.step(stretches: 1)
+    }
+    expectDifferent(moving, at: key)
+  }
+
   /// The second pass is a look at the rows, not a formality.
   @Test func secondPassFindsWhatTheFirstCouldNotSee() {
     let moving = copied(rows: 400)
