@@ -80,6 +80,6 @@ let package = Package(
       name: "EndToEndTests", dependencies: ["midstream", "midstream-demo", "MigrationEngine"],
       swiftSettings: house),
     .testTarget(
-      name: "TidyTests", dependencies: ["CNcurses", "midstream"], swiftSettings: house),
+      name: "TidyTests", dependencies: ["CNcurses", "midstream", "midstream-simulate"], swiftSettings: house),
   ]
 )

@@ -23,12 +23,12 @@ import Testing
     moving.migrator.begin()
     moving.step()
     moving.old[5] = Moving.row(5)
-    #expect(moving.migrator.report.figures.dirty == 1)
+    #expect(moving.migrator.standing.figures.dirty == 1)
     #expect(moving.new[5] == nil)
     moving.workers.finish()
     moving.step(stretches: 0)
     #expect(moving.new[5]?.weighted == 10)
-    #expect(moving.migrator.report.figures.dirty == 0)
+    #expect(moving.migrator.standing.figures.dirty == 0)
     moving.copy()
     moving.expectInStep()
   }
@@ -37,7 +37,7 @@ import Testing
     moving.migrator.begin()
     moving.step()
     moving.old[moving.last - 5] = Moving.row(7)
-    #expect(moving.migrator.report.figures.dirty == 0)
+    #expect(moving.migrator.standing.figures.dirty == 0)
     moving.copy()
     #expect(moving.new[moving.last - 5]?.weighted == 14)
     moving.expectInStep()
@@ -77,11 +77,11 @@ import Testing
     moving.old[10] = nil
     moving.workers.finish()
     #expect(!moving.step(rows: 0, stretches: 0).isCopied)
-    #expect(moving.migrator.report.figures.dirty == 2)
+    #expect(moving.migrator.standing.figures.dirty == 2)
     moving.old[0] = ClientV1(count: 2, note: "")
     moving.old[10] = ClientV1(count: 3, note: "")
     moving.step(rows: 1, stretches: 0)
-    #expect(moving.migrator.report.figures.dirty == 1)
+    #expect(moving.migrator.standing.figures.dirty == 1)
     moving.step(rows: 1, stretches: 0)
     #expect(moving.new[0]?.weighted == 4)
     #expect(moving.new[10]?.weighted == 6)
@@ -97,7 +97,7 @@ import Testing
     moving.old[10] = ClientV1(count: 321, note: "again")
     moving.old[20] = ClientV1(count: 1, note: "")
     moving.old[20] = nil
-    #expect(moving.migrator.report.figures.dirty == 3)
+    #expect(moving.migrator.standing.figures.dirty == 3)
     moving.copy()
     #expect(moving.new[0] == nil)
     #expect(moving.new[10]?.weighted == 642)
@@ -171,7 +171,7 @@ import Testing
     moving.migrator.begin()
     moving.step(stretches: 0)
     #expect(moving.workers.waiting == 0)
-    #expect(!moving.migrator.report.isCopied)
+    #expect(!moving.migrator.standing.isCopied)
   }
 
   /// Random writes between random steps, from a printed seed.

@@ -47,7 +47,7 @@ import Testing
     #expect(moving.old.definition.schema == .generation(1))
     moving.old[0] = Moving.row(800)
     #expect(moving.new[0]?.weighted == 1_600)
-    #expect(moving.migrator.report.isVerified)
+    #expect(moving.migrator.standing.isVerified)
     #expect(refusal { try moving.migrator.exchangeBack(record) } != nil)
     // Still armed: once the record can go, it goes.
     let next = try moving.migrator.exchange(Self.v1)
@@ -133,7 +133,7 @@ import Testing
       moving.workers.finishAll()
       _ = migrator.step(Migrator.Budget())
     }
-    #expect(migrator.report.isCopied)
+    #expect(migrator.standing.isCopied)
     #expect(again.count == moving.old.count)
     migrator.discard()
   }

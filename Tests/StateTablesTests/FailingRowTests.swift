@@ -21,7 +21,7 @@ import Testing
     #expect(problem?.key == "130")
     #expect(problem?.reason == "a negative count")
     #expect(problem?.alike == 0)
-    #expect(!moving.migrator.report.isCopied)
+    #expect(!moving.migrator.standing.isCopied)
     // It stands still, and callers write on.
     moving.old[130] = Moving.row(1)
     moving.old[131] = poison
@@ -36,7 +36,7 @@ import Testing
     moving.workers.finish()
     moving.old[0] = Moving.row(4)
     moving.copy()
-    #expect(moving.migrator.report.problem == nil)
+    #expect(moving.migrator.standing.problem == nil)
     moving.expectInStep()
   }
 
@@ -47,7 +47,7 @@ import Testing
     moving.step()
     moving.old[0] = nil
     moving.copy()
-    #expect(moving.migrator.report.problem == nil)
+    #expect(moving.migrator.standing.problem == nil)
     moving.expectInStep()
   }
 
@@ -70,7 +70,7 @@ import Testing
     wide.step()
     for key in 0..<40 { wide.old[key] = ClientV1(count: key, note: "") }
     wide.copy()
-    #expect(wide.migrator.report.problem == nil)
+    #expect(wide.migrator.standing.problem == nil)
     #expect(wide.new.count == wide.old.count)
   }
 
@@ -100,10 +100,10 @@ import Testing
     moving.migrator.begin()
     moving.copy()
     moving.verify()
-    #expect(moving.migrator.report.isVerified)
+    #expect(moving.migrator.standing.isVerified)
     moving.old[50] = poison
     #expect(moving.old[50] == poison)
-    let report = moving.migrator.report
+    let report = moving.migrator.standing
     #expect(report.problem?.key == "50")
     #expect(!report.isVerified && !report.isCopied)
     #expect(throws: ExchangeRefused.self) {
@@ -138,7 +138,7 @@ private final class WideMoving {
       [.rows(of: old, into: new, by: Lenses.v1v2)], record: nil, workers: workers, reaper: workers)
   }
 
-  @discardableResult func step() -> Migrator.Report { migrator.step(Migrator.Budget()) }
+  @discardableResult func step() -> Migrator.Standing { migrator.step(Migrator.Budget()) }
   func copy() {
     for _ in 0..<8 where !step().isCopied { workers.finishAll() }
   }

@@ -21,7 +21,7 @@ import Testing
       _ = migrator.step(Migrator.Budget())
       workers.finishAll()
     }
-    #expect(migrator.report.problem == nil)
+    #expect(migrator.standing.problem == nil)
     _ = try migrator.exchange(StateRecord(version: .generation(version)))
     return migrator
   }
@@ -45,8 +45,8 @@ import Testing
     // Refused by the first hop alone, and shed by the second alone.
     new[4] = ClientV3(weighted: 11, burst: 10, tier: 0, region: 1)
     new[5] = ClientV3(weighted: 10, burst: 10, tier: 0, region: 9)
-    #expect(migrator.report.figures.unmappable == 1)
-    #expect(migrator.report.figures.shed == 1)
+    #expect(migrator.standing.figures.unmappable == 1)
+    #expect(migrator.standing.figures.shed == 1)
     new[4] = ClientV3(weighted: 12, burst: 10, tier: 0, region: 1)
     _ = try migrator.exchangeBack(StateRecord(version: .generation(3)))
     #expect(old[3] == ClientV1(count: 5, note: "note 3", tier: 2))
@@ -94,8 +94,8 @@ import Testing
     // A note is what v2 cannot hold, and a negative count it cannot hold at all.
     new[4] = ClientV1(count: 4, note: "remember", tier: 1)
     new[5] = ClientV1(count: -1, note: "", tier: 1)
-    #expect(migrator.report.figures.shed == 1)
-    #expect(migrator.report.figures.unmappable == 1)
+    #expect(migrator.standing.figures.shed == 1)
+    #expect(migrator.standing.figures.unmappable == 1)
     _ = try migrator.exchangeBack(StateRecord(version: .generation(1)))
     #expect(old[3] == ClientV2(weighted: 100, burst: 10, tier: 1))
     #expect(old[5] == nil)
@@ -129,7 +129,7 @@ import Testing
     let migrator = try go([.added(audit, isDerived: isDerived)], workers)
     audit[1] = Moving.row(1)
     audit[2] = Moving.row(2)
-    #expect(migrator.report.figures.unmappable == (isDerived ? 0 : 2))
+    #expect(migrator.standing.figures.unmappable == (isDerived ? 0 : 2))
     migrator.collectLosses()
     workers.finishAll()
     let losses = try #require(migrator.collectedLosses())
@@ -139,7 +139,7 @@ import Testing
     #expect(migrator.isUpToDate(losses) == isDerived)
     _ = try migrator.exchangeBack(StateRecord(version: .generation(2)))
     #expect(audit.count == 0)
-    #expect(migrator.report.figures.unmappable == 0)
+    #expect(migrator.standing.figures.unmappable == 0)
   }
 
   @Test func renamedTableHasItsNameThereAndBack() throws {
@@ -168,7 +168,7 @@ import Testing
     new[0] = ClientV2(weighted: 1, burst: 10, tier: 0)
     audit[1] = Moving.row(1)
     #expect(migrator.figuresByTable.map(\.figures.losses) == [1, 0, 1])
-    #expect(migrator.report.figures.losses == 2)
+    #expect(migrator.standing.figures.losses == 2)
     migrator.finalize()
   }
 
@@ -186,7 +186,7 @@ import Testing
     #expect(new[3] == .object(["count": 3]))
     new[3] = .object(["count": 4])
     new[4] = .object(["count": 4, "n": 5])
-    #expect(migrator.report.figures.losses == 1)
+    #expect(migrator.standing.figures.losses == 1)
     _ = try migrator.exchangeBack(StateRecord(version: .generation(2)))
     #expect(old[3] == .object(["n": 4, "scratch": 33]))
     #expect(old[0] == .object(["n": 0, "scratch": 0]))

@@ -63,13 +63,13 @@ import Testing
     func step(_ stretches: Int) { _ = migrator.step(Migrator.Budget(stretches: stretches)) }
 
     func goLive() throws {
-      for _ in 0..<ReleaseTests.count where !migrator.report.isCopied {
+      for _ in 0..<ReleaseTests.count where !migrator.standing.isCopied {
         step(4)
         workers.finishAll()
       }
       step(0)
       migrator.verify(.everyRow)
-      for _ in 0..<ReleaseTests.count where !migrator.report.isVerified {
+      for _ in 0..<ReleaseTests.count where !migrator.standing.isVerified {
         step(4)
         workers.finishAll()
       }

@@ -16,8 +16,8 @@ import Testing
   func whatIsRightIsVerified(_ depth: VerificationDepth) {
     let moving = copied()
     moving.verify(depth)
-    #expect(moving.migrator.report.isVerified)
-    #expect(moving.migrator.report.problem == nil)
+    #expect(moving.migrator.standing.isVerified)
+    #expect(moving.migrator.standing.problem == nil)
     let found = moving.migrator.verified
     switch depth {
     case .sample: #expect(found.rows > 0 && found.rows < 100)
@@ -56,7 +56,7 @@ import Testing
     moving.new[485] = ClientV2(weighted: 96, burst: 10, tier: 0)
     #expect(moving.new.count == moving.old.count)
     moving.verify(.everyRow)
-    #expect(moving.migrator.report.problem?.alike == 1)
+    #expect(moving.migrator.standing.problem?.alike == 1)
     expectDifferent(moving, at: 480)
   }
 
@@ -77,14 +77,14 @@ import Testing
     let bound = try #require(other.bounds.first)
     other.new[bound + 10]?.weighted += 2
     other.verify(.sample)
-    #expect(other.migrator.report.isVerified, "an honest blind spot: it was not looked at")
+    #expect(other.migrator.standing.isVerified, "an honest blind spot: it was not looked at")
   }
 
   @Test func problemOfAVerificationIsOfItsOwnKind() {
     let moving = copied()
     moving.new[0] = nil
     moving.verify(.everyRow)
-    let problem = moving.migrator.report.problem
+    let problem = moving.migrator.standing.problem
     #expect(problem?.kind == .differs)
     #expect(problem?.description == "clients[0]: the new row is not what the old one becomes")
     #expect(throws: ExchangeRefused.self) {
@@ -102,7 +102,7 @@ import Testing
       moving.workers.finishAll()
       moving.step(stretches: 1)
     }
-    #expect(moving.migrator.report.isVerified)
+    #expect(moving.migrator.standing.isVerified)
     let seen = moving.migrator.verified.rows
     #expect(seen > 400, "what was written is looked at again")
     #expect(seen <= 404, "and nothing but its leaf")
@@ -149,10 +149,10 @@ import Testing
   @Test func writesToWhatIsArmedUndoNoVerification() throws {
     let moving = copied()
     moving.verify(.everyRow)
-    #expect(moving.migrator.report.isVerified)
+    #expect(moving.migrator.standing.isVerified)
     moving.old[0] = Moving.row(5)
     moving.old[5] = Moving.row(6)
-    #expect(moving.migrator.report.isVerified)
+    #expect(moving.migrator.standing.isVerified)
     #expect(moving.step(stretches: 4).isVerified)
     #expect(moving.workers.waiting == 0)
     #expect(moving.migrator.verified.rows == 100, "what was told is not told anew")
@@ -170,8 +170,8 @@ import Testing
       moving.workers.finishAll()
       moving.step(stretches: 4)
     }
-    #expect(moving.migrator.report.problem == nil)
-    #expect(moving.migrator.report.isVerified)
+    #expect(moving.migrator.standing.problem == nil)
+    #expect(moving.migrator.standing.isVerified)
   }
 
   /// Keys of the two tables come apart as soon as one is written to; then each row is looked for.
@@ -180,7 +180,7 @@ import Testing
     for key in 0..<100 { moving.old[key * 10 + 3] = Moving.row(key) }
     for key in 0..<100 where key % 3 == 0 { moving.old[key * 10] = nil }
     moving.verify(.wayBack)
-    #expect(moving.migrator.report.isVerified)
+    #expect(moving.migrator.standing.isVerified)
     #expect(moving.migrator.verified.provedBack == moving.old.count)
     moving.expectInStep()
   }
@@ -207,7 +207,8 @@ import Testing
     #expect(found.provedBack == 97)
     #expect(found.unproved == 3)
     #expect(found.firstUnproved == "70")
-    #expect(moving.migrator.report.isVerified, "a way back that is not proved is told, not refused")
+    #expect(
+      moving.migrator.standing.isVerified, "a way back that is not proved is told, not refused")
   }
 
   @Test func withoutAWayBackNothingIsProved() {
@@ -223,7 +224,7 @@ import Testing
   private func expectDifferent(
     _ moving: Moving, at key: Int, sourceLocation: SourceLocation = #_sourceLocation
   ) {
-    let report = moving.migrator.report
+    let report = moving.migrator.standing
     #expect(report.problem?.kind == .differs, sourceLocation: sourceLocation)
     #expect(report.problem?.key == "\(key)", sourceLocation: sourceLocation)
     #expect(!report.isVerified, sourceLocation: sourceLocation)

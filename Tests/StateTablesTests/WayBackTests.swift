@@ -14,7 +14,7 @@ import Testing
     try moving.goLive()
   }
 
-  private var figures: CopyFigures { moving.migrator.report.figures }
+  private var figures: CopyFigures { moving.migrator.standing.figures }
 
   @Test(arguments: [
     ClientV2(weighted: 7, burst: 10, tier: 0), ClientV2(weighted: 8, burst: 10, tier: 10),

@@ -56,6 +56,7 @@ final class SimComponent: MigratableComponent {
   private(set) var answering = Answering.everybody
   private(set) var unsaved: [(losses: [LostRow], number: Int)] = []
   private(set) var saved: [LostRow] = []
+  private var savedNumber = 0
   private(set) var alerts: [String] = []
   /// The first promise that was broken inside of a callback, which cannot throw.
   private(set) var broken: Broken?
@@ -252,8 +253,11 @@ final class SimComponent: MigratableComponent {
 
   /// Makes some losses durable, or fails to.
   func settleLosses(at index: Int, isSaved: Bool) {
-    let losses = unsaved.remove(at: index).losses
-    if isSaved { saved = losses }
+    let (losses, number) = unsaved.remove(at: index)
+    // They may become durable in another order than they were asked for.
+    guard isSaved, number > savedNumber else { return }
+    savedNumber = number
+    saved = losses
   }
 }
 

@@ -63,6 +63,10 @@ final class SimTable<Slot: TableSlot, Row: SimRow>: AnySimTable {
       let row = Row.random(&random, isHostile: limits.isHostile)
       try write(row, key)
       return "re-create \(name)[\(key)] = \(row)"
+    case 17 where random.next() % 32 == 0:
+      let all = sortedKeys
+      for key in all { try remove(key) }
+      return "empty \(name) of \(all.count) rows"
     case 17:
       return "expire \(try expire(limits.second)) of \(name)"
     case 18:

@@ -26,7 +26,7 @@ final class World {
 
   init(seed: UInt64, faults: MigrationFaults, keepsLog: Bool) {
     var random = SeededGenerator(seed: seed)
-    let fanOut = [4, 4, 5, 8, 16][Int.random(in: 0..<5, using: &random)]
+    let fanOut = [4, 5, 8, 8, 16][Int.random(in: 0..<5, using: &random)]
     let keys = [20, 120, 400, 900][Int.random(in: 0..<4, using: &random)]
     limits = WorkloadLimits(keys: keys, isHostile: random.next() % 4 != 0, second: 0)
     self.random = random

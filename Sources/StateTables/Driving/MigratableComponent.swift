@@ -26,6 +26,9 @@ public protocol MigratableComponent: AnyObject {
   /// What came of the last of those two.
   var answering: Answering { get }
   /// Makes rows that a rollback loses durable; ``UpgradeDriver/saved(_:_:)`` is told the outcome.
+  ///
+  /// Of several saves of one upgrade the one with the highest number stands, in whatever order they
+  /// become durable.
   func save(_ losses: [LostRow], for upgrade: UpgradeID, number: Int)
   /// Tells whoever watches.
   func alert(_ sentence: String)

@@ -5,28 +5,29 @@ public import MigrationEngine
 /// What came of them is told as long as the upgrade does not know it, so a report that got lost on
 /// its way into the journal is simply made again. Everything happens in the component's turn.
 public final class UpgradeDriver {
-  private enum Outcome {
+  enum Outcome {
     case exchanged(pauseNanoseconds: Int)
     case exchangedBack(pauseNanoseconds: Int)
     case abandoned(reason: String)
     case freed
   }
 
-  private let component: any MigratableComponent
+  let component: any MigratableComponent
   private let workers: any Workers
   private let reaper: any Reaper
-  private let stopwatch: () -> Int
+  let stopwatch: () -> Int
   private let faults: MigrationFaults
-  private var migrator: Migrator?
-  private var upgrade: UpgradeID?
-  private var failedStep: (kind: FailureKind, reason: String)?
+  var migrator: Migrator?
+  var upgrade: UpgradeID?
+  var failedStep: (kind: FailureKind, reason: String)?
   private var openProblem: String?
-  private var stepBegan = 0
-  private var outcome: Outcome?
+  var stepBegan = 0
+  var outcome: Outcome?
   /// The save that was asked for last; what comes of an earlier one is of no use any more.
   private var saveNumber = 0
+  private var recheckedRecord: StateRecord?
   private var collected: Migrator.Losses?
-  private var saveOutcome: Result<Int, JournalFailure>?
+  var saveOutcome: Result<Int, JournalFailure>?
   /// Whether the copy may go on, and with how many stretches at once.
   private var isHeld = false
   private var share = TimeShare.full
@@ -53,7 +54,7 @@ public final class UpgradeDriver {
   }
 
   /// How far the copy is; `nil` when there is none.
-  public var figures: CopyFigures? { migrator?.report.figures }
+  public var figures: CopyFigures? { migrator?.standing.figures }
 
   /// Goes on with whatever is under way, within a budget.
   public func advance(_ budget: Migrator.Budget) {
@@ -61,9 +62,21 @@ public final class UpgradeDriver {
     var budget = budget
     if isHeld || share == .zero { budget.stretches = 0 }
     _ = migrator.step(budget)
+    recheckRecord(migrator)
     if let losses = migrator.collectedLosses(), losses.number == saveNumber, let upgrade {
       collected = losses
       component.save(losses.rows, for: upgrade, number: saveNumber)
+    }
+  }
+
+  /// Looks whether a live record that has changed still goes back, and says so when it does not.
+  private func recheckRecord(_ migrator: Migrator) {
+    guard case .exchanged = outcome, component.record != recheckedRecord else { return }
+    recheckedRecord = component.record
+    let before = migrator.recordProblem
+    migrator.recheck(component.record)
+    if let problem = migrator.recordProblem, before == nil {
+      component.alert("a rollback would be refused now, for \(problem)")
     }
   }
 
@@ -72,7 +85,8 @@ public final class UpgradeDriver {
   /// Does what an event asks for.
   public func perform(_ effect: Effect, for state: ComponentState) {
     if state.upgrade?.id != upgrade {
-      // The one before is over: its migrator has let everything go.
+      // The one before is over, and has let everything go; what it never served goes now.
+      migrator?.discard()
       upgrade = state.upgrade?.id
       migrator = nil
       outcome = nil
@@ -149,6 +163,14 @@ public final class UpgradeDriver {
     }
     do {
       let changes = try component.changes(for: present.plan)
+      let names = changes.tables.map(\.table)
+      if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+        migrator = nil
+        failedStep = (
+          .validationFailed, "the table \(twice) is changed twice by one upgrade; change it once"
+        )
+        return
+      }
       migrator = Migrator(
         changes.tables, record: changes.record, workers: workers, reaper: reaper, faults: faults)
     } catch {
@@ -182,7 +204,7 @@ public final class UpgradeDriver {
       outcome = .abandoned(reason: "there is nothing to take back")
       return
     }
-    let loss = migrator.report.figures.losses
+    let loss = migrator.standing.figures.losses
     guard loss <= accepted else {
       outcome = .abandoned(reason: "\(loss) rows would be lost by now, \(accepted) were accepted")
       return
@@ -198,108 +220,5 @@ public final class UpgradeDriver {
       component.serve(version, record: record)
       outcome = .exchangedBack(pauseNanoseconds: stopwatch() - start)
     } catch { outcome = .abandoned(reason: error.reason) }
-  }
-}
-
-// MARK: - Reports
-
-extension UpgradeDriver {
-  /// What the upgrade does not know yet.
-  public func reports(for state: ComponentState) -> [Report] {
-    var reports: [Report] = []
-    switch (state.run.name, component.answering) {
-    case (.suspending, .nobody): reports.append(.suspended)
-    case (.suspending, .blocked(let blocker, let age)):
-      reports.append(.suspendTimedOut(blocker: blocker, ageMilliseconds: age))
-    case (.resuming, .everybody), (.resuming, .blocked): reports.append(.resumed)
-    case (.running, _), (.suspended, _), (.suspending, .everybody), (.suspending, .changing),
-      (.resuming, .nobody), (.resuming, .changing):
-      break
-    }
-    if let present = state.upgrade, present.id == upgrade {
-      reports += news(for: present).map { .upgrade(present.id, $0) }
-    }
-    return reports
-  }
-
-  private func news(for present: Upgrade) -> [Report.News] {
-    switch (present.phase, outcome) {
-    case (.planned, _), (.preparing, _), (.copying, _), (.verifying, _): building(present)
-    case (.armed, _):
-      problem.map { [.liveWriteFailed(key: $0.key, reason: $0.description)] } ?? []
-    case (.cutOverIntended, .exchanged(let pause)): [.exchanged(pauseNanoseconds: pause)]
-    case (.rollBackIntended, .exchangedBack(let pause)): [.exchangedBack(pauseNanoseconds: pause)]
-    case (.cutOverIntended, .abandoned(let reason)), (.rollBackIntended, .abandoned(let reason)):
-      [.abandoned(reason: reason)]
-    case (.live, _): living(present)
-    case (.finalizing, .freed): [.discarded, .finalizedDone]
-    case (.cancelled, .freed), (.rolledBack, .freed), (.finalized, .freed):
-      present.isDiscarded ? [] : [.discarded]
-    case (.cutOverIntended, _), (.rollBackIntended, _), (.finalizing, _), (.cancelled, _),
-      (.rolledBack, _), (.finalized, _), (.failed, _):
-      []
-    }
-  }
-
-  private var problem: ChangeProblem? { migrator?.report.problem }
-
-  private func building(_ present: Upgrade) -> [Report.News] {
-    guard let step = present.runningStep else {
-      return problem.map { [.liveWriteFailed(key: $0.key, reason: $0.description)] } ?? []
-    }
-    if let failedStep {
-      return [
-        .stepFailed(step.id, kind: failedStep.kind, reason: failedStep.reason, serving: .old)
-      ]
-    }
-    if let problem {
-      let kind: FailureKind = problem.kind == .differs ? .validationFailed : .stepFailed
-      return [.stepFailed(step.id, kind: kind, reason: problem.description, serving: .old)]
-    }
-    guard let migrator, isDone(step, migrator) else { return [] }
-    let figures = migrator.report.figures
-    let measure = StepMeasure(
-      rows: figures.rowsDone, bytes: figures.bytesDone, nanoseconds: stopwatch() - stepBegan)
-    var news: [Report.News] = [.stepDone(step.id, measure)]
-    if step.kind == .verification {
-      let found = Verification(
-        rows: migrator.verified.rows, roundTripRows: migrator.verified.provedBack)
-      if present.verification != found { news.insert(.verified(found), at: 0) }
-    }
-    return news
-  }
-
-  private func isDone(_ step: PlanStep, _ migrator: Migrator) -> Bool {
-    switch step.kind {
-    case .preparation, .validation, .backup, .cutOver, .cleanup: true
-    case .migration: step.table.map { migrator.isCopied($0) } ?? migrator.report.isCopied
-    case .verification: migrator.report.isVerified
-    }
-  }
-
-  private func living(_ present: Upgrade) -> [Report.News] {
-    if present.rollBack != nil {
-      switch saveOutcome {
-      case .success(let count): return [.lossesSaved(count: count)]
-      case .failure(let failure): return [.abandoned(reason: failure.reason)]
-      case nil: break
-      }
-    }
-    guard let figures = migrator?.report.figures,
-      figures.unmappable != present.reversibility.unmappable
-        || figures.shed != present.reversibility.shed
-    else { return [] }
-    return [.reversibilityChanged(unmappable: figures.unmappable, shed: figures.shed)]
-  }
-}
-
-extension ValidationLevel {
-  /// How closely each level looks at the rows.
-  fileprivate var depth: VerificationDepth {
-    switch self {
-    case .basic: .sample
-    case .full: .everyRow
-    case .strict: .wayBack
-    }
   }
 }

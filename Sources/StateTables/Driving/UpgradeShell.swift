@@ -59,9 +59,12 @@ public final class UpgradeShell {
   }
 
   /// Takes a report of something that happened outside of the tables.
-  public func take(_ report: Report) {
-    guard waiting.count < UpgradeShell.maximumWaiting else { return }
+  ///
+  /// - Returns: `false` when too much is waiting already, and the report must be made again.
+  @discardableResult public func take(_ report: Report) -> Bool {
+    guard waiting.count < UpgradeShell.maximumWaiting else { return false }
     waiting.append(.report(report))
+    return true
   }
 
   /// The answers that came since the last call.

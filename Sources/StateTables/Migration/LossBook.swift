@@ -1,39 +1,58 @@
+public import MigrationEngine
+
+/// What the old version cannot hold of one row that a live table has now.
+@usableFromInline enum Loss<Old: TableRow>: TableRow {
+  /// There is no image. The row is absent from the old table, never served stale; the one it had is
+  /// kept, because a later write may be taken back in sight of it.
+  case unmappable(previous: Old?)
+  /// The image would come forward again as another row.
+  case shed
+
+  @inlinable func digest(into builder: inout DigestBuilder) {
+    if case .unmappable = self { builder.combine(true) } else { builder.combine(false) }
+  }
+}
+
 /// What the old version cannot hold of the rows that a live table has now.
+///
+/// A tree, as the table is: a hash table that grows moves all it has at once, and a copy of one for
+/// another thread is paid for by the next write.
 @usableFromInline struct LossBook<Slot: TableSlot, Old: TableRow> {
-  /// Keys whose row has no image, with the old row they had.
-  ///
-  /// The row is absent from the old table,
-  /// never served stale; it is kept because a later write may be taken back in sight of it.
-  @usableFromInline var unmappable: [Slot: Old?] = [:]
+  @usableFromInline var tree: Tree<Slot, Loss<Old>>
+  /// Keys whose row has no image.
+  @usableFromInline var unmappable = 0
   /// Keys whose row would come forward again as another one.
-  @usableFromInline var shed: Set<Slot> = []
+  @usableFromInline var shed = 0
   /// Counts what became of lost rows: came, changed, went.
   @usableFromInline var stamp: UInt64 = 0
 
-  @inlinable init() {}
+  @inlinable init(_ fanOut: FanOut) { tree = Tree(fanOut) }
 
-  @inlinable mutating func addUnmappable(_ slot: Slot, previous: Old?) {
-    unmappable[slot] = .some(previous)
-    if !shed.isEmpty { shed.remove(slot) }
-    stamp &+= 1
+  @inlinable var isEmpty: Bool { unmappable + shed == 0 }
+
+  /// The old row of a key whose present row has no image.
+  @inlinable func parked(at slot: Slot) -> Old? {
+    guard unmappable > 0, case .unmappable(let previous)? = tree.row(at: slot) else { return nil }
+    return previous
   }
 
-  @inlinable mutating func addShed(_ slot: Slot) {
-    if !unmappable.isEmpty { unmappable[slot] = nil }
-    shed.insert(slot)
+  @inlinable mutating func add(_ loss: Loss<Old>, at slot: Slot) {
+    if let before = tree.write(loss, at: slot) { count(before, -1) }
+    count(loss, 1)
     stamp &+= 1
   }
 
   @inlinable mutating func remove(_ slot: Slot) {
-    let isParked = !unmappable.isEmpty && unmappable.removeValue(forKey: slot) != nil
-    let isShed = !shed.isEmpty && shed.remove(slot) != nil
-    if isParked || isShed { stamp &+= 1 }
+    guard !isEmpty, let before = tree.remove(at: slot) else { return }
+    count(before, -1)
+    stamp &+= 1
   }
 
-  /// On the heap, for the reaper.
-  @usableFromInline final class Box {
-    @usableFromInline let book: LossBook
-    @inlinable init(_ book: LossBook) { self.book = book }
+  @inlinable mutating func count(_ loss: Loss<Old>, _ change: Int) {
+    switch loss {
+    case .unmappable: unmappable += change
+    case .shed: shed += change
+    }
   }
 }
 
@@ -52,12 +71,12 @@ extension TableCopy {
   @inlinable func exchangeBack() { new.sink = nil }
 
   @inlinable func newWrote(_ row: New, _ slot: Slot) {
-    let parked = losses.unmappable.isEmpty ? nil : losses.unmappable[slot]
-    let previous = old.storage.pointee.tree.row(at: slot) ?? (parked ?? nil)
+    let previous = old.storage.pointee.tree.row(at: slot) ?? losses.parked(at: slot)
     if faults.contains(.mirrorBeforeThrow) { old.remove(at: slot) }
     guard let back = lens.back, let image = try? back(row, previous) else {
       if faults.contains(.mirrorBeforeThrow) { return }
-      losses.addUnmappable(slot, previous: previous)
+      // Without any way back nobody will ever look at what there was.
+      losses.add(.unmappable(previous: lens.back == nil ? nil : previous), at: slot)
       old.remove(at: slot)
       return
     }
@@ -65,7 +84,7 @@ extension TableCopy {
     if let again = try? lens.forward(image), again == row {
       losses.remove(slot)
     } else {
-      losses.addShed(slot)
+      losses.add(.shed, at: slot)
     }
   }
 
@@ -76,19 +95,20 @@ extension TableCopy {
 
   /// The rows that a rollback would lose now, in the order of the table; to be read on a worker.
   @inlinable func lostRows() -> @Sendable () -> [LostRow] {
-    let (unmappable, shed) = (losses.unmappable, losses.shed)
-    let (snapshot, name) = (new.snapshot(), new.definition.name)
+    let losses = Snapshot(losses.tree, count: losses.unmappable + losses.shed)
+    let (rows, name) = (new.snapshot(), new.definition.name)
     return {
-      let kinds: [(LostRow.Kind, [Slot])] = [
-        (.unmappable, Array(unmappable.keys)), (.shed, Array(shed)),
-      ]
-      return kinds.flatMap { kind, slots in
-        slots.sorted(by: <).compactMap { slot in
-          snapshot.tree.row(at: slot).map {
-            LostRow(table: name, key: slot.key, kind: kind, row: $0)
-          }
+      var lost: [LostRow] = []
+      losses.forEach { key, loss in
+        guard let row = rows[key] else { return }
+        let kind: LostRow.Kind
+        switch loss {
+        case .unmappable: kind = .unmappable
+        case .shed: kind = .shed
         }
+        lost.append(LostRow(table: name, key: key, kind: kind, row: row))
       }
+      return lost
     }
   }
 }

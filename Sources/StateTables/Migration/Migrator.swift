@@ -50,7 +50,7 @@ public final class Migrator {
   }
 
   /// Where a migration stands after a step.
-  public struct Report: Equatable, Sendable {
+  public struct Standing: Equatable, Sendable {
     /// How far it is.
     public let figures: CopyFigures
     /// Whether every row has been copied and each write is mirrored.
@@ -121,7 +121,7 @@ public final class Migrator {
   }
 
   /// Does a little: takes in what workers made, and hands them more.
-  public func step(_ budget: Budget) -> Report {
+  public func step(_ budget: Budget) -> Standing {
     switch stage {
     case .copying:
       var rows = budget.rows
@@ -133,7 +133,7 @@ public final class Migrator {
       handOut(budget) { $0.takePair(workers) }
     case .idle, .live, .ended: break
     }
-    return report
+    return standing
   }
 
   private func handOut(_ budget: Budget, _ take: (TableChange.Work) -> Bool) {
@@ -144,10 +144,10 @@ public final class Migrator {
   }
 
   /// Where the migration stands.
-  public var report: Report {
+  public var standing: Standing {
     let isCopied = changes.allSatisfy { $0.isBegun && $0.work.isCopied() }
     let isVerified = stage == .verifying && changes.allSatisfy { $0.work.isVerified() }
-    return Report(
+    return Standing(
       figures: changes.reduce(CopyFigures()) { $0 + $1.work.figures() },
       isCopied: isCopied, isVerified: isVerified,
       problem: changes.lazy.compactMap { $0.work.problem() }.first,
@@ -161,7 +161,7 @@ public final class Migrator {
 
   /// Starts to compare; once more is allowed, and starts from the beginning.
   public func verify(_ depth: VerificationDepth) {
-    guard stage == .copying || stage == .verifying, report.isCopied else { return }
+    guard stage == .copying || stage == .verifying, standing.isCopied else { return }
     stage = .verifying
     for change in changes { change.work.beginVerification(depth) }
   }
@@ -196,9 +196,9 @@ public final class Migrator {
   }
 
   private func checkReadiness() throws(ExchangeRefused) {
-    let report = report
-    if let problem = report.problem { throw ExchangeRefused(reason: problem.description) }
-    guard report.isVerified else {
+    let standing = standing
+    if let problem = standing.problem { throw ExchangeRefused(reason: problem.description) }
+    guard standing.isVerified else {
       throw ExchangeRefused(reason: "the new tables are not verified; verify them first")
     }
     if let change = changes.first(where: { !$0.work.isInStep() }) {

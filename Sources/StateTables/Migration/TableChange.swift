@@ -135,7 +135,7 @@ extension TableCopy {
       rowsDone: new.count, rowsTotal: old.count, bytesDone: new.storage.pointee.bytes,
       bytesTotal: old.storage.pointee.bytes,
       dirty: flights.reduce(settlingCount) { $0 + $1.dirty.count },
-      rowsVerified: verification?.figures.rows ?? 0, unmappable: losses.unmappable.count,
-      shed: losses.shed.count)
+      rowsVerified: verification?.figures.rows ?? 0, unmappable: losses.unmappable,
+      shed: losses.shed)
   }
 }

@@ -56,7 +56,7 @@
   /// Why this table cannot be migrated, once that is known.
   @usableFromInline var problem: ChangeProblem?
   @usableFromInline var verification: Comparison<Slot, Old, New>?
-  @usableFromInline var losses = LossBook<Slot, Old>()
+  @usableFromInline var losses: LossBook<Slot, Old>
   /// For the canary that flags leaves instead of comparing keys; otherwise empty.
   @usableFromInline var flagged: Set<Slot> = []
 
@@ -68,6 +68,7 @@
     self.new = new
     self.lens = lens
     self.faults = faults
+    losses = LossBook(new.storage.pointee.tree.root.fanOut)
   }
 
   // MARK: Copying
@@ -226,7 +227,7 @@
     flights = []
     settling = []
     settlingCount = 0
-    losses = LossBook()
+    losses = LossBook(losses.tree.root.fanOut)
     return [new.release(), Garbage(leftovers)]
   }
 
@@ -234,8 +235,8 @@
   @inlinable func finalize() -> [Garbage] {
     new.sink = nil
     let book = losses
-    losses = LossBook()
-    return [old.release(), Garbage(LossBook.Box(book))]
+    losses = LossBook(book.tree.root.fanOut)
+    return [old.release(), Garbage(book.tree.root)]
   }
 
   /// What a copy that is given up had in hand, on the heap for the reaper: stretches that workers

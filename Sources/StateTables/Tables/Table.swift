@@ -136,7 +136,9 @@ public final class Table<Slot: TableSlot, Row: TableRow> {
 
   // MARK: Writing
 
-  /// Changes a row where it stands; nothing happens when there is none.
+  /// Changes a row where it stands; nothing happens when there is none, or when `body` throws.
+  ///
+  /// What `body` itself writes under the same key is overwritten by its result.
   ///
   /// - Returns: what `body` returned, or `nil` when there is no such row.
   @inlinable @discardableResult
@@ -154,12 +156,12 @@ public final class Table<Slot: TableSlot, Row: TableRow> {
 
   @inlinable func write(_ row: Row, at slot: Slot) {
     let old = storage.pointee.tree.write(row, at: slot)
-    storage.pointee.bytes += row.byteSize
+    storage.pointee.bytes &+= row.byteSize
     if let old {
-      storage.pointee.bytes -= old.byteSize
+      storage.pointee.bytes &-= old.byteSize
     } else {
       storage.pointee.count += 1
-      storage.pointee.bytes += slot.key.byteSize
+      storage.pointee.bytes &+= slot.key.byteSize
     }
     noteWrite()
     sink?.wrote(row, slot)
@@ -169,7 +171,7 @@ public final class Table<Slot: TableSlot, Row: TableRow> {
   func remove(at slot: Slot) -> Row? {
     guard let old = storage.pointee.tree.remove(at: slot) else { return nil }
     storage.pointee.count -= 1
-    storage.pointee.bytes -= old.byteSize + slot.key.byteSize
+    storage.pointee.bytes &-= old.byteSize &+ slot.key.byteSize
     noteWrite()
     sink?.removed(slot)
     return old

@@ -20,10 +20,10 @@
 /// row copies no keys, and a migration that keeps the keys copies none at all.
 ///
 /// Elements are reached through pointers into the block's own memory: there is one owner of a tree,
-/// and uniqueness is asked before each write, so checking exclusivity again would only cost time. The
-/// compiler does not see that such a pointer needs its block, and may let go of a block as soon as
-/// nobody names it any more; so whoever replaces a reference holds the old block by
-/// `withExtendedLifetime` until the last look into it. (It was found by the address sanitizer.)
+/// and uniqueness is asked before each write, so checking exclusivity again would only cost time.
+/// The compiler does not see that such a pointer needs its block, and may let go of a block as soon
+/// as nobody names it any more; so whoever replaces a reference holds the old block by
+/// `withExtendedLifetime` until the last look into it. `make sanitize` looks after that.
 @usableFromInline final class Block<Element>: ManagedBuffer<BlockHeader, Element> {
   /// New blocks and those that grow leave room for so many elements more.
   @inlinable static var growthElements: Int { 8 }
@@ -162,8 +162,10 @@ extension Block where Element: TableSlot {
     Search.firstPlace(in: elements, 0..<count) { !($0 < slot) }
   }
 
-  /// The same where it is known between which slots the block stands: where slots are spread evenly,
-  /// two looks find the place, and a search by halves would take six, each somewhere else in memory.
+  /// The same where it is known between which slots the block stands.
+  ///
+  /// Where slots are spread evenly, two looks find the place; a search by halves takes six, each
+  /// somewhere else in memory.
   @inlinable func lowerBound(of slot: Element, from lower: Element, to upper: Element) -> Int {
     guard let estimate = slot.estimate(from: lower, to: upper) else { return lowerBound(of: slot) }
     return Search.firstPlace(in: elements, 0..<count, near: estimate) { !($0 < slot) }

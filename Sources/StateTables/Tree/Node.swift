@@ -10,7 +10,7 @@
   /// A width; simulations use a small one, to have deep trees of few rows.
   @inlinable package init(maximum: Int) {
     self.maximum = max(4, maximum)
-    sparse = self.maximum / 4
+    sparse = max(2, self.maximum / 4)
     merged = self.maximum * 3 / 4
   }
 

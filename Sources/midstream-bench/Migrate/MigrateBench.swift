@@ -50,11 +50,10 @@ struct MigrateBench {
   /// What old and new tables take without one another, each asked of a process of its own: memory
   /// that was freed stays with the process that had it.
   private func separateBytes() throws -> Int {
-    var path = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let length = readlink("/proc/self/exe", &path, path.count - 1)
-    guard length > 0 else { throw Peer.Failed(description: "this program's own path is unknown") }
-    let program = String(
-      decoding: path.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let program = linkTarget("/proc/self/exe")
+    guard !program.isEmpty else {
+      throw Peer.Failed(description: "this program's own path is unknown; mount /proc")
+    }
     return try ["old", "new"].reduce(0) { sum, side in
       let words = [program, "migrate", "--bytes-of", side] + options.arguments
       let output = try Peer.output(of: words, package: "")

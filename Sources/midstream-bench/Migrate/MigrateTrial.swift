@@ -21,8 +21,8 @@ struct MigrateRound {
   var wrongAnswers = 0
 }
 
-/// One component of so many rows that is migrated, taken back, migrated again and finalized, while a
-/// caller on a thread of its own goes on calling.
+/// One component of so many rows that is migrated, taken back, migrated again and finalized, while
+/// a caller on a thread of its own goes on calling.
 struct MigrateTrial<Slot: TableSlot, V1: BenchRow, V2: BenchRow> where Slot.Key == Int {
   private static var costCalls: Int { 200_000 }
   private static var liveNanoseconds: Int { 100_000_000 }
@@ -55,6 +55,7 @@ struct MigrateTrial<Slot: TableSlot, V1: BenchRow, V2: BenchRow> where Slot.Key 
     let plain = caller.cost(of: Self.costCalls)
 
     let end = Atomic<Bool>(false)
+    stay(onCore: BenchCore.caller)
     let idleEnd = now() + max(idleNanoseconds, Self.shortestNanoseconds)
     round.baseline = caller.run { now() > idleEnd }.latencies
 
@@ -62,11 +63,13 @@ struct MigrateTrial<Slot: TableSlot, V1: BenchRow, V2: BenchRow> where Slot.Key 
     let handOver = Monitor<(caller: BenchCaller<Slot, V1, V2>, calls: LatencyHistogram?)>(
       (caller, nil))
     let thread = WorkerThread {
+      stay(onCore: BenchCore.caller)
       var caller = handOver.wait { $0.caller }
       let calls = caller.run { end.load(ordering: .relaxed) }
       handOver.change { $0 = (caller, calls) }
     }
     guard let thread else { throw Peer.Failed(description: "no thread for the caller") }
+    stay(onCore: BenchCore.migration)
     let start = now()
     var peak = 0
     let outcome = Swift.Result { try thereAndBack(component, turn, workers, &round, &peak) }
@@ -110,7 +113,7 @@ struct MigrateTrial<Slot: TableSlot, V1: BenchRow, V2: BenchRow> where Slot.Key 
         if report.isCopied, !isVerifying {
           isVerifying = true
           migrator.verify(.wayBack)
-          report = migrator.report
+          report = migrator.standing
         }
         return (report, now() - start)
       }
@@ -127,7 +130,7 @@ struct MigrateTrial<Slot: TableSlot, V1: BenchRow, V2: BenchRow> where Slot.Key 
     _ component: BenchComponent<Slot, V1, V2>, _ turn: Turn, _ workers: BenchWorkers,
     _ round: inout MigrateRound, _ peak: inout Int
   ) throws {
-    let migrator = migrator(component, workers)
+    let migrator = turn.take { self.migrator(component, workers) }
     let start = now()
     let longest = prepare(migrator, turn, workers, &peak)
     round.copyVerifyRowsPerSecond = Double(options.rows) / (Double(now() - start) / 1e9)
@@ -160,7 +163,7 @@ struct MigrateTrial<Slot: TableSlot, V1: BenchRow, V2: BenchRow> where Slot.Key 
     _ component: BenchComponent<Slot, V1, V2>, _ turn: Turn, _ workers: BenchWorkers,
     _ caller: inout BenchCaller<Slot, V1, V2>, _ plain: Double, _ round: inout MigrateRound
   ) throws {
-    let migrator = migrator(component, workers)
+    let migrator = turn.take { self.migrator(component, workers) }
     var peak = 0
     _ = prepare(migrator, turn, workers, &peak)
     round.mirroredCallRatio = caller.cost(of: Self.costCalls) / plain

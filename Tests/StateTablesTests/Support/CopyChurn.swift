@@ -39,8 +39,8 @@ struct CopyChurn {
     moving.copy()
     moving.expectInStep()
     moving.verify()
-    #expect(moving.migrator.report.problem == nil, "seed \(seed)")
-    #expect(moving.migrator.report.isVerified, "seed \(seed)")
+    #expect(moving.migrator.standing.problem == nil, "seed \(seed)")
+    #expect(moving.migrator.standing.isVerified, "seed \(seed)")
   }
 
   private mutating func key() -> Int { Int.random(in: 0..<1_500, using: &random) }

@@ -39,8 +39,8 @@ struct LiveChurn {
       guard let old = image[key] else { return false }
       return try Lenses.v1v2.forward(old) != row
     }
-    #expect(moving.migrator.report.figures.unmappable == parked.count, "seed \(seed)")
-    #expect(moving.migrator.report.figures.shed == shed.count, "seed \(seed)")
+    #expect(moving.migrator.standing.figures.unmappable == parked.count, "seed \(seed)")
+    #expect(moving.migrator.standing.figures.shed == shed.count, "seed \(seed)")
     try moving.rollBack()
     #expect(moving.old.rows == image, "seed \(seed)")
     moving.old.expectSoundShape()

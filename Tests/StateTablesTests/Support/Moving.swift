@@ -42,7 +42,7 @@ final class Moving {
   }
 
   @discardableResult
-  func step(rows: Int = 64, stretches: Int = 1) -> Migrator.Report {
+  func step(rows: Int = 64, stretches: Int = 1) -> Migrator.Standing {
     migrator.step(Migrator.Budget(rows: rows, stretches: stretches))
   }
 
@@ -53,7 +53,7 @@ final class Moving {
       workers.finishAll()
       if step(stretches: 4).isCopied { return }
     }
-    Issue.record("the copy does not end: \(migrator.report)", sourceLocation: sourceLocation)
+    Issue.record("the copy does not end: \(migrator.standing)", sourceLocation: sourceLocation)
   }
 
   /// Compares everything.

@@ -1,0 +1,102 @@
+public import MigrationEngine
+
+extension UpgradeDriver {
+  /// What the upgrade does not know yet.
+  public func reports(for state: ComponentState) -> [Report] {
+    var reports: [Report] = []
+    switch (state.run.name, component.answering) {
+    case (.suspending, .nobody): reports.append(.suspended)
+    case (.suspending, .blocked(let blocker, let age)):
+      reports.append(.suspendTimedOut(blocker: blocker, ageMilliseconds: age))
+    case (.resuming, .everybody), (.resuming, .blocked): reports.append(.resumed)
+    case (.running, _), (.suspended, _), (.suspending, .everybody), (.suspending, .changing),
+      (.resuming, .nobody), (.resuming, .changing):
+      break
+    }
+    if let present = state.upgrade, present.id == upgrade {
+      reports += news(for: present).map { .upgrade(present.id, $0) }
+    }
+    return reports
+  }
+
+  private func news(for present: Upgrade) -> [Report.News] {
+    switch (present.phase, outcome) {
+    case (.planned, _), (.preparing, _), (.copying, _), (.verifying, _): building(present)
+    case (.armed, _):
+      problem.map { [.liveWriteFailed(key: $0.key, reason: $0.description)] } ?? []
+    case (.cutOverIntended, .exchanged(let pause)): [.exchanged(pauseNanoseconds: pause)]
+    case (.rollBackIntended, .exchangedBack(let pause)): [.exchangedBack(pauseNanoseconds: pause)]
+    case (.cutOverIntended, .abandoned(let reason)), (.rollBackIntended, .abandoned(let reason)):
+      [.abandoned(reason: reason)]
+    case (.live, _): living(present)
+    case (.finalizing, .freed): [.discarded, .finalizedDone]
+    case (.cancelled, .freed), (.rolledBack, .freed), (.finalized, .freed):
+      present.isDiscarded ? [] : [.discarded]
+    case (.cutOverIntended, _), (.rollBackIntended, _), (.finalizing, _), (.cancelled, _),
+      (.rolledBack, _), (.finalized, _), (.failed, _):
+      []
+    }
+  }
+
+  private var problem: ChangeProblem? { migrator?.standing.problem }
+
+  private func building(_ present: Upgrade) -> [Report.News] {
+    guard let step = present.runningStep else {
+      return problem.map { [.liveWriteFailed(key: $0.key, reason: $0.description)] } ?? []
+    }
+    if let failedStep {
+      return [
+        .stepFailed(step.id, kind: failedStep.kind, reason: failedStep.reason, serving: .old)
+      ]
+    }
+    if let problem {
+      let kind: FailureKind = problem.kind == .differs ? .validationFailed : .stepFailed
+      return [.stepFailed(step.id, kind: kind, reason: problem.description, serving: .old)]
+    }
+    guard let migrator, isDone(step, migrator) else { return [] }
+    let figures = migrator.standing.figures
+    let measure = StepMeasure(
+      rows: figures.rowsDone, bytes: figures.bytesDone, nanoseconds: stopwatch() - stepBegan)
+    var news: [Report.News] = [.stepDone(step.id, measure)]
+    if step.kind == .verification {
+      let found = Verification(
+        rows: migrator.verified.rows, roundTripRows: migrator.verified.provedBack)
+      if present.verification != found { news.insert(.verified(found), at: 0) }
+    }
+    return news
+  }
+
+  private func isDone(_ step: PlanStep, _ migrator: Migrator) -> Bool {
+    switch step.kind {
+    case .preparation, .validation, .backup, .cutOver, .cleanup: true
+    case .migration: step.table.map { migrator.isCopied($0) } ?? migrator.standing.isCopied
+    case .verification: migrator.standing.isVerified
+    }
+  }
+
+  private func living(_ present: Upgrade) -> [Report.News] {
+    if present.rollBack != nil {
+      switch saveOutcome {
+      case .success(let count): return [.lossesSaved(count: count)]
+      case .failure(let failure): return [.abandoned(reason: failure.reason)]
+      case nil: break
+      }
+    }
+    guard let figures = migrator?.standing.figures,
+      figures.unmappable != present.reversibility.unmappable
+        || figures.shed != present.reversibility.shed
+    else { return [] }
+    return [.reversibilityChanged(unmappable: figures.unmappable, shed: figures.shed)]
+  }
+}
+
+extension ValidationLevel {
+  /// How closely each level looks at the rows.
+  var depth: VerificationDepth {
+    switch self {
+    case .basic: .sample
+    case .full: .everyRow
+    case .strict: .wayBack
+    }
+  }
+}
