@@ -49,7 +49,11 @@ final class BenchComponent<Slot: TableSlot, V1: BenchRow, V2: BenchRow> where Sl
 }
 
 /// Calls at a fixed rate, each counted from when it was due; and a memory of what was written.
-struct BenchCaller<Slot: TableSlot, V1: BenchRow, V2: BenchRow> where Slot.Key == Int {
+///
+/// Unchecked: one thread has it at a time. A class, because a copy for another thread would copy its
+/// memory with the first write after that, in the middle of a measurement.
+final class BenchCaller<Slot: TableSlot, V1: BenchRow, V2: BenchRow>: @unchecked Sendable
+where Slot.Key == Int {
   let component: InTurn<BenchComponent<Slot, V1, V2>>
   let turn: Turn
   let callsPerSecond: Int
@@ -77,13 +81,13 @@ struct BenchCaller<Slot: TableSlot, V1: BenchRow, V2: BenchRow> where Slot.Key =
     state = seed
   }
 
-  private mutating func random() -> UInt64 {
+  private func random() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     return DigestBuilder.mix(state, 0xD6E8_FEB8_6659_FD93)
   }
 
   /// Calls until `isOver` says so.
-  mutating func run(until isOver: () -> Bool) -> LatencyHistogram {
+  func run(until isOver: () -> Bool) -> LatencyHistogram {
     var latencies = LatencyHistogram()
     let interval = 1_000_000_000 / callsPerSecond
     var due = now() + interval
@@ -96,7 +100,7 @@ struct BenchCaller<Slot: TableSlot, V1: BenchRow, V2: BenchRow> where Slot.Key =
     return latencies
   }
 
-  private mutating func call() {
+  private func call() {
     let bits = random()
     let key = Int(random() % UInt64(model.count))
     let component = component.value
@@ -122,7 +126,7 @@ struct BenchCaller<Slot: TableSlot, V1: BenchRow, V2: BenchRow> where Slot.Key =
   }
 
   /// Nanoseconds of one call that overwrites a row, with nobody else about.
-  mutating func cost(of calls: Int) -> Double {
+  func cost(of calls: Int) -> Double {
     let component = component.value
     var keys: [Int] = []
     keys.reserveCapacity(calls)

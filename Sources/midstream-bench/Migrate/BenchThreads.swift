@@ -42,6 +42,7 @@ final class BenchWorkers: Workers, Reaper {
   private let ended = Monitor(0)
   private let threads = Mutex<[WorkerThread]>([])
 
+  /// Starts threads, and waits until each is on its core.
   init(count: Int) {
     threads.withLock { threads in
       threads = (0..<count).compactMap { _ in
@@ -50,10 +51,12 @@ final class BenchWorkers: Workers, Reaper {
           // Whoever serves goes first, at once; a worker takes what is left of the cores.
           sched_setscheduler(0, schedulingPolicyIdle, &parameters)
           stay(onCore: BenchCore.migration)
+          ended.change { $0 += 1 }
           work()
         }
       }
     }
+    ended.wait { $0 >= count ? () : nil }
   }
 
   private func work() {
@@ -90,6 +93,9 @@ final class BenchWorkers: Workers, Reaper {
     seen =
       ended.wait(upToMilliseconds: 1) { [seen] in $0 > seen ? $0 : nil } ?? seen
   }
+
+  /// Waits without work, as long as a component waits for a worker.
+  func waitAMillisecond() { _ = ended.wait(upToMilliseconds: 1) { _ -> Void? in nil } }
 
   /// Waits until nothing is left to do.
   func drain() { queue.wait { $0.jobs.isEmpty && $0.running == 0 ? () : nil } }

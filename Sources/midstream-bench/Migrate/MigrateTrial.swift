@@ -2,7 +2,6 @@ internal import Glibc
 internal import MigrationEngine
 internal import StateFiles
 internal import StateTables
-internal import Synchronization
 
 /// What one round of `midstream-bench migrate` measured.
 struct MigrateRound {
@@ -46,43 +45,35 @@ struct MigrateTrial<Slot: TableSlot, V1: BenchRow, V2: BenchRow> where Slot.Key 
   func run(seed: UInt64, idleNanoseconds: Int) throws -> (round: MigrateRound, nanoseconds: Int) {
     var round = MigrateRound()
     let before = residentBytes()
-    let component = BenchComponent<Slot, V1, V2>(rows: options.rows, options)
-    round.rowBytes = component.rowBytes
+    // Threads come first: what puts them on their cores would disturb a process full of rows.
+    stay(onCore: BenchCore.migration)
     let workers = BenchWorkers(count: 1)
     defer { workers.stop() }
+    guard let callers = CallerThread<Slot, V1, V2>() else {
+      throw Peer.Failed(description: "no thread for the caller; end other programs first")
+    }
+    defer { callers.stop() }
+    let component = BenchComponent<Slot, V1, V2>(rows: options.rows, options)
+    round.rowBytes = component.rowBytes
     let turn = Turn()
-    var caller = BenchCaller(InTurn(value: component), turn, options, seed: seed)
+    let caller = BenchCaller(InTurn(value: component), turn, options, seed: seed)
     let plain = caller.cost(of: Self.costCalls)
 
-    let end = Atomic<Bool>(false)
-    stay(onCore: BenchCore.caller)
     let idleEnd = now() + max(idleNanoseconds, Self.shortestNanoseconds)
-    round.baseline = caller.run { now() > idleEnd }.latencies
+    callers.start(caller)
+    while now() < idleEnd { workers.waitAMillisecond() }
+    round.baseline = callers.finish().latencies
 
-    // The caller moves to its own thread for as long as the migration lasts.
-    let handOver = Monitor<(caller: BenchCaller<Slot, V1, V2>, calls: LatencyHistogram?)>(
-      (caller, nil))
-    let thread = WorkerThread {
-      stay(onCore: BenchCore.caller)
-      var caller = handOver.wait { $0.caller }
-      let calls = caller.run { end.load(ordering: .relaxed) }
-      handOver.change { $0 = (caller, calls) }
-    }
-    guard let thread else { throw Peer.Failed(description: "no thread for the caller") }
-    stay(onCore: BenchCore.migration)
+    callers.start(caller)
     let start = now()
     var peak = 0
     let outcome = Swift.Result { try thereAndBack(component, turn, workers, &round, &peak) }
     let nanoseconds = now() - start
-    end.store(true, ordering: .relaxed)
-    thread.join()
+    round.during = callers.finish().latencies
     try outcome.get()
-    let done = handOver.wait { state in state.calls.map { (state.caller, $0) } }
-    caller = done.0
-    round.during = done.1.latencies
     round.lostWrites = caller.lostWrites()
 
-    try thereForGood(component, turn, workers, &caller, plain, &round)
+    try thereForGood(component, turn, workers, caller, plain, &round)
     round.lostWrites += caller.lostWrites()
     round.wrongAnswers = caller.wrongAnswers
     round.peakBytes = peak - before
@@ -161,7 +152,7 @@ struct MigrateTrial<Slot: TableSlot, V1: BenchRow, V2: BenchRow> where Slot.Key 
   /// Again without callers, to see what a call costs in each state; then for good.
   private func thereForGood(
     _ component: BenchComponent<Slot, V1, V2>, _ turn: Turn, _ workers: BenchWorkers,
-    _ caller: inout BenchCaller<Slot, V1, V2>, _ plain: Double, _ round: inout MigrateRound
+    _ caller: BenchCaller<Slot, V1, V2>, _ plain: Double, _ round: inout MigrateRound
   ) throws {
     let migrator = turn.take { self.migrator(component, workers) }
     var peak = 0
