@@ -52,7 +52,8 @@ fuzz: packages
 	Tests/Fuzz/run $(or $(FUZZ_SECONDS),20)
 
 # Measurements beside their peers; writes docs/BENCHMARKS.md.
-bench: packages
+bench:
+	@.ci/packages erlang-base python3
 	swift build $(RELEASE) --product midstream-bench
 	docs/write-benchmarks $(BUILD)/release/midstream-bench > $(BUILD)/BENCHMARKS.md
 	mv $(BUILD)/BENCHMARKS.md docs/BENCHMARKS.md

@@ -11,8 +11,8 @@ extension Planner {
         id: "validate", kind: .validation, title: "Check versions, checksums, memory and samples",
         dependencies: ["prepare"], wayBack: "nothing has moved"),
       PlanStep(
-        id: "backup", kind: .backup, title: "Keep a backup of record and tables",
-        dependencies: ["validate"], wayBack: "the backup is kept until finalize"),
+        id: "backup", kind: .backup, title: "Keep the old record, and the old tables in step",
+        dependencies: ["validate"], wayBack: "both are kept until finalize"),
     ]
     let migrations = migrationSteps(path, tables, estimates)
     steps += migrations

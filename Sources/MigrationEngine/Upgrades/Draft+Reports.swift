@@ -61,7 +61,10 @@ extension Draft {
     switch upgrade.phase {
     case .planned, .preparing, .copying, .verifying, .armed, .cutOverIntended:
       // Before the exchange is reported the new version cannot serve; then nobody does.
-      let spoils = kind == .validationFailed || kind == .dataCorruption
+      // A copy that refused a row has not followed its writes since, so it begins anew.
+      let refusedRow =
+        kind == .stepFailed && (upgrade.phase == .copying || upgrade.phase == .verifying)
+      let spoils = kind == .validationFailed || kind == .dataCorruption || refusedRow
       fail(
         kind, reason, serving: serving == .new ? .nobody : serving, step: step, spoilsCopy: spoils)
     case .finalizing: fail(kind, reason, serving: .new, step: step)

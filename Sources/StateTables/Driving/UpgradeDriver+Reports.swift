@@ -54,6 +54,14 @@ extension UpgradeDriver {
       return [.stepFailed(step.id, kind: kind, reason: problem.description, serving: .old)]
     }
     guard let migrator, isDone(step, migrator) else { return [] }
+    // A strict plan promises the way back of every row.
+    if step.kind == .verification, present.plan.options.validation == .strict,
+      let key = migrator.verified.firstUnproved
+    {
+      let reason =
+        "\(migrator.verified.unproved) rows do not come back as they were, the first is \(key)"
+      return [.stepFailed(step.id, kind: .validationFailed, reason: reason, serving: .old)]
+    }
     let figures = migrator.standing.figures
     let measure = StepMeasure(
       rows: figures.rowsDone, bytes: figures.bytesDone, nanoseconds: stopwatch() - stepBegan)

@@ -25,12 +25,16 @@ public final class UpgradeDriver {
   var outcome: Outcome?
   /// The save that was asked for last; what comes of an earlier one is of no use any more.
   private var saveNumber = 0
+  /// A live record is looked at once in so many advances: after changes, not after each one.
+  private static let advancesBetweenLooks = 64
+  private var advances = 0
   private var recheckedRecord: StateRecord?
   private var collected: Migrator.Losses?
   var saveOutcome: Result<Int, JournalFailure>?
-  /// Whether the copy may go on, and with how many stretches at once.
   private var isHeld = false
-  private var share = TimeShare.full
+  /// The share of the component's time that the copy may take: for the owner's budgets. Without any
+  /// the driver itself takes no more stretches.
+  public private(set) var share = TimeShare.full
 
   /// Gets ready to upgrade a component.
   ///
@@ -71,7 +75,10 @@ public final class UpgradeDriver {
 
   /// Looks whether a live record that has changed still goes back, and says so when it does not.
   private func recheckRecord(_ migrator: Migrator) {
-    guard case .exchanged = outcome, component.record != recheckedRecord else { return }
+    advances += 1
+    guard advances % UpgradeDriver.advancesBetweenLooks == 0, migrator.isLive,
+      component.record != recheckedRecord
+    else { return }
     recheckedRecord = component.record
     let before = migrator.recordProblem
     migrator.recheck(component.record)
@@ -92,6 +99,7 @@ public final class UpgradeDriver {
       outcome = nil
       collected = nil
       saveOutcome = nil
+      recheckedRecord = nil
       isHeld = false
       share = .full
     }
@@ -135,7 +143,7 @@ public final class UpgradeDriver {
         failedStep = (finding.failureKind, finding.message)
       }
     case .backup:
-      // The old tables stay as they are until finalize, and the migrator keeps the old record.
+      // The old tables are kept in step until finalize, and the migrator keeps the old record.
       break
     case .migration:
       if let table = step.table {
@@ -212,7 +220,7 @@ public final class UpgradeDriver {
     var isSaved = loss == 0
     if case .success = saveOutcome, let collected { isSaved = migrator.isUpToDate(collected) }
     guard isSaved || faults.contains(.noCheckAfterIntent) else {
-      outcome = .abandoned(reason: "rows that would be lost were written since they were saved")
+      outcome = .abandoned(reason: "rows that would be lost are not all saved; roll back again")
       return
     }
     do throws(ExchangeRefused) {

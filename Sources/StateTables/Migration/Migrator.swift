@@ -234,7 +234,7 @@ public final class Migrator {
   private func convertBack(_ record: StateRecord) throws(ExchangeRefused) -> StateRecord {
     guard let change = self.record else { return record }
     guard let back = change.back else {
-      throw ExchangeRefused(reason: "the record has no way back; finalize, or restore a backup")
+      throw ExchangeRefused(reason: "the record has no way back; keep the upgrade")
     }
     do { return try back(record, recordBefore) } catch {
       throw ExchangeRefused(reason: "the record does not go back: \(error)")
@@ -242,6 +242,9 @@ public final class Migrator {
   }
 
   // MARK: While the new version is live
+
+  /// Whether the new version serves and the way back is kept in step.
+  public var isLive: Bool { stage == .live }
 
   /// Looks whether the live record still goes back; called after changes, not after each one.
   public func recheck(_ record: StateRecord) {

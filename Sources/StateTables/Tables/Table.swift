@@ -66,7 +66,8 @@ public final class Table<Slot: TableSlot, Row: TableRow> {
   /// - Parameters:
   ///   - clock: the time of day, as the component was told it; without one, last writes are not
   ///     dated.
-  ///   - secretFields: fields of a row that only administrators may see.
+  ///   - secretFields: fields of a row that whoever shows rows to people must leave out for all but
+  ///     administrators.
   @inlinable public convenience init(
     _ name: String, schema: Version, clock: TableClock? = nil, secretFields: Set<String> = []
   ) {
@@ -92,11 +93,11 @@ public final class Table<Slot: TableSlot, Row: TableRow> {
   // MARK: Reading
 
   /// How many rows there are.
-  @inlinable public var count: Int { storage.pointee.count }
+  @inlinable public var count: Int { withExtendedLifetime(self) { storage.pointee.count } }
 
   /// Reads a row; writes one, or with `nil` takes it out.
   @inlinable public subscript(key: Key) -> Row? {
-    get { storage.pointee.tree.row(at: Slot(key)) }
+    get { withExtendedLifetime(self) { storage.pointee.tree.row(at: Slot(key)) } }
     set {
       if let newValue { write(newValue, at: Slot(key)) } else { remove(at: Slot(key)) }
     }

@@ -15,7 +15,7 @@ public struct TableDefinition {
   public internal(set) var name: String
   /// Which shape its rows have.
   public let schema: Version
-  /// Fields of a row that only administrators may see.
+  /// Fields of a row that whoever shows rows to people must leave out for all but administrators.
   public let secretFields: Set<String>
   /// When it was made, if its component knows the time.
   public let created: Instant?

@@ -22,8 +22,8 @@
 /// Elements are reached through pointers into the block's own memory: there is one owner of a tree,
 /// and uniqueness is asked before each write, so checking exclusivity again would only cost time.
 /// The compiler does not see that such a pointer needs its block, and may let go of a block as soon
-/// as nobody names it any more; so whoever replaces a reference holds the old block by
-/// `withExtendedLifetime` until the last look into it. `make sanitize` looks after that.
+/// as nobody names it any more; so whoever replaces a reference, or reads through one that may be
+/// the last, holds it by `withExtendedLifetime` until the last look. `make sanitize` looks after it.
 @usableFromInline final class Block<Element>: ManagedBuffer<BlockHeader, Element> {
   /// New blocks and those that grow leave room for so many elements more.
   @inlinable static var growthElements: Int { 8 }
@@ -187,6 +187,10 @@ extension Block where Element: TableSlot {
     return low
   }
 
+  /// How many steps an estimate is trusted to be near; behind that it goes on by halves, so that
+  /// keys which were chosen to stand unevenly cost no more than a few looks.
+  @inlinable static var reach: Int { 6 }
+
   /// The same, starting at an estimate and going on from there step by step.
   @inlinable static func firstPlace<Element>(
     in elements: UnsafeMutablePointer<Element>, _ range: Range<Int>, near estimate: Double,
@@ -196,10 +200,12 @@ extension Block where Element: TableSlot {
     if place >= range.upperBound { place = range.upperBound - 1 }
     guard place >= range.lowerBound else { return range.lowerBound }
     if isThere(elements[place]) {
-      while place > range.lowerBound, isThere(elements[place - 1]) { place -= 1 }
-    } else {
-      repeat { place += 1 } while place < range.upperBound && !isThere(elements[place])
+      let stop = max(range.lowerBound, place - reach)
+      while place > stop, isThere(elements[place - 1]) { place -= 1 }
+      return place > stop ? place : firstPlace(in: elements, range.lowerBound..<place, isThere)
     }
-    return place
+    let stop = min(range.upperBound, place + reach)
+    repeat { place += 1 } while place < stop && !isThere(elements[place])
+    return place < stop ? place : firstPlace(in: elements, place..<range.upperBound, isThere)
   }
 }

@@ -14,9 +14,13 @@
 
   /// The row at a slot.
   @inlinable func row(at slot: Slot) -> Row? {
+    // The walk counts no references on its way; the root holds all of it meanwhile.
+    withExtendedLifetime(root) { Tree.row(at: slot, below: $0) }
+  }
+
+  @inlinable static func row(at slot: Slot, below root: TreeNode) -> Row? {
     var node = Unmanaged.passUnretained(root)
     while true {
-      // The root holds all below it, and the tree is not written to meanwhile.
       let next: (node: Unmanaged<TreeNode>?, row: Row?) = node._withUnsafeGuaranteedRef { node in
         guard node.count > 0 else { return (nil, nil) }
         let index = node.child(of: slot)
