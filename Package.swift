@@ -80,6 +80,7 @@ let package = Package(
       name: "EndToEndTests", dependencies: ["midstream", "midstream-demo", "MigrationEngine"],
       swiftSettings: house),
     .testTarget(
-      name: "TidyTests", dependencies: ["CNcurses", "midstream", "midstream-simulate"], swiftSettings: house),
+      name: "TidyTests", dependencies: ["CNcurses", "midstream", "midstream-simulate"],
+      swiftSettings: house),
   ]
 )

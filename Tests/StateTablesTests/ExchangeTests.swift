@@ -87,7 +87,7 @@ import Testing
     try moving.goLive()
     #expect(
       refusal { try moving.migrator.exchangeBack(Self.v1) }
-        == "the record has no way back; finalize, or restore a backup")
+        == "the record has no way back; keep the upgrade")
   }
 
   @Test func nothingIsExchangedBeforeItIsVerified() {

@@ -32,8 +32,9 @@ public final class UpgradeDriver {
   private var collected: Migrator.Losses?
   var saveOutcome: Result<Int, JournalFailure>?
   private var isHeld = false
-  /// The share of the component's time that the copy may take: for the owner's budgets. Without any
-  /// the driver itself takes no more stretches.
+  /// The share of the component's time that the copy may take, for the owner's budgets.
+  ///
+  /// Where there is none at all, the driver itself takes no more stretches.
   public private(set) var share = TimeShare.full
 
   /// Gets ready to upgrade a component.
