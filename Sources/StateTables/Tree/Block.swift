@@ -23,7 +23,8 @@
 /// and uniqueness is asked before each write, so checking exclusivity again would only cost time.
 /// The compiler does not see that such a pointer needs its block, and may let go of a block as soon
 /// as nobody names it any more; so whoever replaces a reference, or reads through one that may be
-/// the last, holds it by `withExtendedLifetime` until the last look. `make sanitize` looks after it.
+/// the last, holds it by `withExtendedLifetime` until the last look. `make sanitize` looks after
+/// that.
 @usableFromInline final class Block<Element>: ManagedBuffer<BlockHeader, Element> {
   /// New blocks and those that grow leave room for so many elements more.
   @inlinable static var growthElements: Int { 8 }

@@ -50,8 +50,8 @@ final class BenchComponent<Slot: TableSlot, V1: BenchRow, V2: BenchRow> where Sl
 
 /// Calls at a fixed rate, each counted from when it was due; and a memory of what was written.
 ///
-/// Unchecked: one thread has it at a time. A class, because a copy for another thread would copy its
-/// memory with the first write after that, in the middle of a measurement.
+/// Unchecked: one thread has it at a time. A class, because a copy for another thread would copy
+/// its memory with the first write after that, in the middle of a measurement.
 final class BenchCaller<Slot: TableSlot, V1: BenchRow, V2: BenchRow>: @unchecked Sendable
 where Slot.Key == Int {
   let component: InTurn<BenchComponent<Slot, V1, V2>>

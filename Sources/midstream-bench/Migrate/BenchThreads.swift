@@ -106,8 +106,8 @@ final class BenchWorkers: Workers, Reaper {
   }
 }
 
-/// Keeps the calling thread on one core, by util-linux's taskset, since Glibc's module does not show
-/// the call; where either is missing it stays where it is.
+/// Keeps the calling thread on one core, by util-linux's taskset, since Glibc's module does not
+/// show the call; where either is missing it stays where it is.
 ///
 /// A caller that spins never wakes up, so it never takes its core back from a worker of the idle
 /// class that the kernel put there; it would wait for the end of a slice, which is four
