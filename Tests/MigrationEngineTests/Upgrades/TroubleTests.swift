@@ -114,10 +114,21 @@ import Testing
     #expect(rig.state.upgrade?.status(of: "migrate-table-users") == .pending)
   }
 
-  @Test func failedCopyGoesOnWhereItStood() throws {
-    var rig = try Rig.at(.failed)
+  @Test func copyThatWantedMemoryGoesOnWhereItStood() throws {
+    var rig = try Rig.at(.copying)
+    rig.tell(
+      .stepFailed(
+        "migrate-table-users", kind: .insufficientResources, reason: "no memory", serving: .old))
     #expect(try rig.ask(.retry) == [.continueCopy, .perform("migrate-table-users")])
     #expect(rig.phase == .copying)
+  }
+
+  /// It has not followed the writes that came after the row it refused.
+  @Test func copyThatRefusedARowBeginsAnew() throws {
+    var rig = try Rig.at(.failed)
+    let effects = try rig.ask(.retry)
+    #expect(effects == [.discardNew, .continueCopy, .openModule(Rig.v2), .perform("prepare")])
+    #expect(rig.phase == .preparing)
   }
 
   @Test func failedWriteSpoilsACopyThatFailedBefore() throws {
