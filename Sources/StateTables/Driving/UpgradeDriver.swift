@@ -219,7 +219,9 @@ public final class UpgradeDriver {
       return
     }
     var isSaved = loss == 0
-    if case .success = saveOutcome, let collected { isSaved = migrator.isUpToDate(collected) }
+    if !isSaved, case .success = saveOutcome, let collected {
+      isSaved = migrator.isUpToDate(collected)
+    }
     guard isSaved || faults.contains(.noCheckAfterIntent) else {
       outcome = .abandoned(reason: "rows that would be lost are not all saved; roll back again")
       return

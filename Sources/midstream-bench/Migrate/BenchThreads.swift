@@ -5,8 +5,7 @@ internal import Synchronization
 
 /// The turn of one component: a request and a step of the migration never overlap.
 ///
-/// Waiting is spinning, since a turn lasts a few microseconds and waking a thread lasts thirty; to
-/// yield would give a whole slice of the core away, which is milliseconds.
+/// Waiting is spinning, since a turn lasts a few microseconds and waking a thread lasts thirty.
 final class Turn: Sendable {
   private let isTaken = Atomic<Bool>(false)
 
