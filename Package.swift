@@ -38,20 +38,23 @@ let package = Package(
       name: "SimulationKit", dependencies: ["MigrationEngine", "MigrationTesting", "StateTables"],
       swiftSettings: house),
 
-    // Shells: the only code that touches the world.
-    .target(name: "StateFiles", dependencies: ["MigrationEngine"], swiftSettings: house),
+    // Shells: the only code that touches the world. What they all need of the system is in UnixKit.
+    .systemLibrary(name: "CSystem", path: "Sources/CSystem"),
+    .target(name: "UnixKit", dependencies: ["CSystem"], swiftSettings: house),
+    .target(
+      name: "StateFiles", dependencies: ["MigrationEngine", "UnixKit"], swiftSettings: house),
 
     // Programs: wiring only.
     .executableTarget(
       name: "midstream",
-      dependencies: ["MigrationEngine", "StateFiles", "ConsoleUI"],
+      dependencies: ["MigrationEngine", "StateFiles", "ConsoleUI", "UnixKit"],
       swiftSettings: house),
     .executableTarget(name: "midstream-demo", swiftSettings: house),
     .executableTarget(
       name: "midstream-simulate", dependencies: ["SimulationKit"], swiftSettings: house),
     .executableTarget(
       name: "midstream-bench",
-      dependencies: ["MigrationEngine", "StateFiles", "StateTables"],
+      dependencies: ["MigrationEngine", "StateFiles", "StateTables", "UnixKit"],
       resources: [.embedInCode("Peers/state_peer.py"), .embedInCode("Peers/otp_peer.erl")],
       swiftSettings: house),
 
@@ -65,7 +68,7 @@ let package = Package(
       name: "MigrationTestingTests", dependencies: ["MigrationEngine", "MigrationTesting"],
       swiftSettings: house),
     .testTarget(
-      name: "StateFilesTests", dependencies: ["MigrationEngine", "StateFiles"],
+      name: "StateFilesTests", dependencies: ["MigrationEngine", "StateFiles", "UnixKit"],
       swiftSettings: house),
     .testTarget(
       name: "StateTablesTests",

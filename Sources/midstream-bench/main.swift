@@ -1,4 +1,5 @@
 internal import Glibc
+internal import UnixKit
 
 // Measurements, each beside its peer in the same run. Times of a noisy machine are never asserted
 // anywhere; what is printed are ratios of medians with their spread.
@@ -27,6 +28,7 @@ func run(_ arguments: [String]) throws -> Bool {
   return true
 }
 
+ProcessMemory.growInLargeSteps()
 let arguments = Array(CommandLine.arguments.dropFirst())
 do {
   guard try run(arguments) else {

@@ -3,6 +3,7 @@ import MigrationEngine
 import Testing
 
 @testable import StateFiles
+internal import UnixKit
 
 /// What happens when others are at the same document.
 @Suite struct ReplacementTests {

@@ -11,11 +11,14 @@ import Testing
     "StateTables": ["MigrationEngine", "Synchronization"],
     "MigrationTesting": ["MigrationEngine"],
     "SimulationKit": ["MigrationEngine", "MigrationTesting", "StateTables", "Synchronization"],
-    "StateFiles": ["MigrationEngine", "Glibc", "Synchronization"],
-    "midstream": ["MigrationEngine", "StateFiles", "ConsoleUI", "Glibc", "Synchronization"],
+    "UnixKit": ["CSystem", "Glibc", "Synchronization"],
+    "StateFiles": ["MigrationEngine", "UnixKit", "Glibc", "Synchronization"],
+    "midstream": [
+      "MigrationEngine", "StateFiles", "ConsoleUI", "UnixKit", "Glibc", "Synchronization",
+    ],
     "midstream-demo": ["Glibc"],
     "midstream-bench": [
-      "MigrationEngine", "StateFiles", "StateTables", "Glibc", "Synchronization",
+      "MigrationEngine", "StateFiles", "StateTables", "UnixKit", "Glibc", "Synchronization",
     ],
     "midstream-simulate": ["SimulationKit", "Glibc"],
   ]

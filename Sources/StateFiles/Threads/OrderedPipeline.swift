@@ -1,3 +1,5 @@
+internal import UnixKit
+
 /// Work in order on several threads.
 ///
 /// The caller makes inputs and takes outputs, in the same order, while workers turn one into the

@@ -1,4 +1,5 @@
 internal import MigrationEngine
+internal import UnixKit
 
 extension StateFiles {
   /// What a measurement found: nanoseconds a document for each part of the work.

@@ -1,4 +1,5 @@
 internal import MigrationEngine
+internal import UnixKit
 
 extension StateFiles {
   /// How documents are looked at; nothing is written.

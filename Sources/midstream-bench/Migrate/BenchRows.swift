@@ -57,19 +57,13 @@ struct InlineV2: BenchRow {
   var burst: Int32
   var generation: Int32
 
-  static func make(_ key: Int, mark: Int) -> InlineV2 { InlineV2(.make(key, mark: mark)) }
-  init(_ old: InlineV1) {
-    count = old.count
-    windowStartMilliseconds = old.windowStartSeconds * 1_000
-    lastSeenMilliseconds = old.lastSeenSeconds * 1_000
-    rejected = old.rejected
-    score = old.score
-    tier = old.tier
-    region = old.region
-    limit = old.limit
-    flags = old.flags
-    burst = old.limit / 10
-    generation = 2
+  static func make(_ key: Int, mark: Int) -> InlineV2 {
+    InlineV2(
+      count: mark, windowStartMilliseconds: (1_700_000_000 + key) * 1_000,
+      lastSeenMilliseconds: (1_700_000_100 + key) * 1_000, rejected: key & 7,
+      score: Double(key & 1_023) / 8, tier: key & 1 == 0 ? "free" : "premium",
+      region: "eu-central-1", limit: 600, flags: UInt32(truncatingIfNeeded: key), burst: 60,
+      generation: 2)
   }
   var mark: Int { count }
   func digest(into builder: inout DigestBuilder) {
@@ -84,6 +78,22 @@ struct InlineV2: BenchRow {
     builder.combine(flags)
     builder.combine(burst)
     builder.combine(generation)
+  }
+}
+
+extension InlineV2 {
+  init(_ old: InlineV1) {
+    count = old.count
+    windowStartMilliseconds = old.windowStartSeconds * 1_000
+    lastSeenMilliseconds = old.lastSeenSeconds * 1_000
+    rejected = old.rejected
+    score = old.score
+    tier = old.tier
+    region = old.region
+    limit = old.limit
+    flags = old.flags
+    burst = old.limit / 10
+    generation = 2
   }
 }
 
@@ -120,14 +130,10 @@ struct HeapV2: BenchRow {
   var replicas: Int32
   var primary: Int32
 
-  static func make(_ key: Int, mark: Int) -> HeapV2 { HeapV2(.make(key, mark: mark)) }
-  init(_ old: HeapV1) {
-    user = old.user
-    address = old.address
-    opened = old.opened
-    touchedMilliseconds = old.touchedSeconds * 1_000
-    replicas = 1
-    primary = 0
+  static func make(_ key: Int, mark: Int) -> HeapV2 {
+    HeapV2(
+      user: "user-\(1_000_000_000 + key)@example", address: "10.20.\(100 + key & 63).200:44300",
+      opened: mark, touchedMilliseconds: (1_700_000_000 + key) * 1_000, replicas: 1, primary: 0)
   }
   var mark: Int { opened }
   var heapByteSize: Int { user.heapByteSize + address.heapByteSize }
@@ -138,6 +144,17 @@ struct HeapV2: BenchRow {
     builder.combine(touchedMilliseconds)
     builder.combine(replicas)
     builder.combine(primary)
+  }
+}
+
+extension HeapV2 {
+  init(_ old: HeapV1) {
+    user = old.user
+    address = old.address
+    opened = old.opened
+    touchedMilliseconds = old.touchedSeconds * 1_000
+    replicas = 1
+    primary = 0
   }
 }
 

@@ -1,7 +1,7 @@
-internal import Glibc
 internal import StateFiles
 internal import StateTables
 internal import Synchronization
+internal import UnixKit
 
 /// The turn of one component: a request and a step of the migration never overlap.
 ///
@@ -46,10 +46,8 @@ final class BenchWorkers: Workers, Reaper {
     threads.withLock { threads in
       threads = (0..<count).compactMap { _ in
         WorkerThread { [self] in
-          var parameters = sched_param()
-          // Whoever serves goes first, at once; a worker takes what is left of the cores.
-          sched_setscheduler(0, schedulingPolicyIdle, &parameters)
-          stay(onCore: BenchCore.migration)
+          WorkerThread.giveWay()
+          WorkerThread.stay(onCore: BenchCore.migration)
           ended.change { $0 += 1 }
           work()
         }
@@ -105,46 +103,16 @@ final class BenchWorkers: Workers, Reaper {
   }
 }
 
-/// Keeps the calling thread on one core, by util-linux's taskset, since Glibc's module does not
-/// show the call; where either is missing it stays where it is.
+/// The two cores of a measurement.
 ///
 /// A caller that spins never wakes up, so it never takes its core back from a worker of the idle
 /// class that the kernel put there; it would wait for the end of a slice, which is four
 /// milliseconds. Callers therefore have a core, as Erlang's have a scheduler, and all that migrates
 /// shares the other.
-func stay(onCore core: Int) {
-  let path = linkTarget("/proc/thread-self")
-  guard let thread = path.split(separator: "/").last else { return }
-  _ = system("taskset -cp \(core) \(thread) >/dev/null 2>&1")
-}
-
-/// The two cores of a measurement.
 enum BenchCore {
   static let caller = 0
   static let migration = 1
 }
 
-/// `SCHED_IDLE` of sched.h, which Glibc's module does not show.
-private let schedulingPolicyIdle: Int32 = 5
-
 /// Nanoseconds on the clock that never jumps.
-@inline(__always) func now() -> Int {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return time.tv_sec * 1_000_000_000 + time.tv_nsec
-}
-
-/// Where a symbolic link leads; empty when it cannot be read.
-func linkTarget(_ path: String) -> String {
-  var target = [CChar](repeating: 0, count: Int(PATH_MAX))
-  let length = readlink(path, &target, target.count - 1)
-  return String(
-    decoding: target.prefix(max(0, length)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-}
-
-/// The memory this process has, in bytes.
-func residentBytes() -> Int {
-  let text = (try? readFile("/proc/self/statm")) ?? []
-  let pages = text.split(separator: UInt8(ascii: " ")).dropFirst().first
-  return (pages.flatMap { Int(String(decoding: $0, as: UTF8.self)) } ?? 0) * 4_096
-}
+@inline(__always) func now() -> Int { MonotonicClock.nanoseconds() }

@@ -1,6 +1,7 @@
 internal import StateFiles
 internal import StateTables
 internal import Synchronization
+internal import UnixKit
 
 /// The thread on which a caller calls, on a core of its own.
 final class CallerThread<Slot: TableSlot, V1: BenchRow, V2: BenchRow>: Sendable
@@ -20,7 +21,7 @@ where Slot.Key == Int {
   init?() {
     let isReady = Monitor(false)
     let thread = WorkerThread { [self] in
-      stay(onCore: BenchCore.caller)
+      WorkerThread.stay(onCore: BenchCore.caller)
       isReady.change { $0 = true }
       while let caller = nextCaller() {
         let latencies = caller.run { isOver.load(ordering: .relaxed) }

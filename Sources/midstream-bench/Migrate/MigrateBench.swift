@@ -1,6 +1,7 @@
 internal import Glibc
 internal import MigrationEngine
 internal import StateTables
+internal import UnixKit
 
 /// `midstream-bench migrate`: tables that change shape under callers.
 struct MigrateBench {
@@ -50,7 +51,7 @@ struct MigrateBench {
   /// What old and new tables take without one another, each asked of a process of its own: memory
   /// that was freed stays with the process that had it.
   private func separateBytes() throws -> Int {
-    let program = linkTarget("/proc/self/exe")
+    let program = CurrentProcess.executable
     guard !program.isEmpty else {
       throw Peer.Failed(description: "this program's own path is unknown; mount /proc")
     }

@@ -2,6 +2,7 @@ internal import Glibc
 internal import MigrationEngine
 internal import StateFiles
 internal import StateTables
+internal import UnixKit
 
 /// What one round of `midstream-bench migrate` measured.
 struct MigrateRound {
@@ -32,21 +33,21 @@ struct MigrateTrial<Slot: TableSlot, V1: BenchRow, V2: BenchRow> where Slot.Key 
 
   /// The memory of all tables of one version, in a process that has nothing else.
   func bytes(of side: MigrateOptions.Side) -> Int {
-    let before = residentBytes()
+    let before = CurrentProcess.residentBytes
     let component = BenchComponent<Slot, V1, V2>(rows: side == .old ? options.rows : 0, options)
     if side == .new {
       for key in 0..<options.rows {
         component.news[key % options.tables][key] = V2.make(key, mark: 0)
       }
     }
-    return withExtendedLifetime(component) { residentBytes() - before }
+    return withExtendedLifetime(component) { CurrentProcess.residentBytes - before }
   }
 
   func run(seed: UInt64, idleNanoseconds: Int) throws -> (round: MigrateRound, nanoseconds: Int) {
     var round = MigrateRound()
-    let before = residentBytes()
+    let before = CurrentProcess.residentBytes
     // Threads come first: what puts them on their cores would disturb a process full of rows.
-    stay(onCore: BenchCore.migration)
+    WorkerThread.stay(onCore: BenchCore.migration)
     let workers = BenchWorkers(count: 1)
     defer { workers.stop() }
     guard let callers = CallerThread<Slot, V1, V2>() else {
@@ -112,7 +113,7 @@ struct MigrateTrial<Slot: TableSlot, V1: BenchRow, V2: BenchRow> where Slot.Key 
       longest = max(longest, hold)
       precondition(report.problem == nil, report.problem?.description ?? "")
       if report.isVerified { return longest }
-      peak = max(peak, residentBytes())
+      peak = max(peak, CurrentProcess.residentBytes)
       if report.underWay > 0 { workers.waitForEnd(after: &seen) }
     }
   }
@@ -135,7 +136,7 @@ struct MigrateTrial<Slot: TableSlot, V1: BenchRow, V2: BenchRow> where Slot.Key 
     let liveUntil = now() + Self.liveNanoseconds
     var seen = 0
     while now() < liveUntil { workers.waitForEnd(after: &seen) }
-    peak = max(peak, residentBytes())
+    peak = max(peak, CurrentProcess.residentBytes)
     let rollback = try turn.take {
       let start = now()
       _ = try migrator.exchangeBack(record)

@@ -1,6 +1,7 @@
 internal import Glibc
 internal import MigrationEngine
 internal import StateFiles
+internal import UnixKit
 
 /// `midstream-bench state`: the three measurements of state documents.
 struct StateBench {

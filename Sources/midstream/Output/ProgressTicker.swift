@@ -1,5 +1,6 @@
 internal import ConsoleUI
 internal import StateFiles
+internal import UnixKit
 
 /// Says on standard error how far a run is: a bar on a terminal, a plain line now and then in a
 /// pipe, nothing for a run that is over at once.

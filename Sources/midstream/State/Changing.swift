@@ -1,6 +1,7 @@
 internal import ConsoleUI
 internal import MigrationEngine
 internal import StateFiles
+internal import UnixKit
 
 /// The verbs that write: `migrate` and `restore`.
 enum Changing {
