@@ -63,7 +63,8 @@ format:
 	swift format --in-place --parallel --recursive Package.swift Sources Tests
 
 # The public interfaces as pages to read, in .build/docs.
-LIBRARIES := MigrationEngine MigrationTesting StateTables SimulationKit StateFiles ConsoleUI
+LIBRARIES := MigrationEngine MigrationTesting StateTables SimulationKit StateFiles ConsoleUI \
+  WireProtocol Ledger ServiceKit FleetKit
 docs: packages
 	@mkdir -p $(BUILD)/symbols
 	for library in $(LIBRARIES); do swift build --scratch-path $(BUILD)/docs-build \

@@ -16,6 +16,7 @@ let package = Package(
   products: [
     .library(name: "MigrationEngine", targets: ["MigrationEngine"]),
     .library(name: "StateTables", targets: ["StateTables"]),
+    .library(name: "ServiceKit", targets: ["ServiceKit"]),
     .library(name: "MigrationTesting", targets: ["MigrationTesting"]),
     .executable(name: "midstream", targets: ["midstream"]),
     .executable(name: "midstream-demo", targets: ["midstream-demo"]),
@@ -25,6 +26,7 @@ let package = Package(
   targets: [
     // Pure: values only. No I/O, no clock, no randomness, no C library, no Foundation.
     .target(name: "MigrationEngine", swiftSettings: house),
+    .target(name: "WireProtocol", dependencies: ["MigrationEngine"], swiftSettings: house),
     .target(name: "ConsoleUI", swiftSettings: house),
 
     // Tables that change shape while they are written to.
@@ -44,17 +46,37 @@ let package = Package(
     .target(
       name: "StateFiles", dependencies: ["MigrationEngine", "UnixKit"], swiftSettings: house),
 
+    .systemLibrary(
+      name: "CSQLite", path: "Sources/CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+    .target(
+      name: "Ledger", dependencies: ["MigrationEngine", "UnixKit", "CSQLite"], swiftSettings: house),
+    .target(
+      name: "ServiceKit",
+      dependencies: ["MigrationEngine", "StateTables", "WireProtocol", "Ledger", "UnixKit"],
+      swiftSettings: house),
+    .target(
+      name: "FleetKit", dependencies: ["MigrationEngine", "WireProtocol", "UnixKit"],
+      swiftSettings: house),
+
     // Programs: wiring only.
     .executableTarget(
       name: "midstream",
-      dependencies: ["MigrationEngine", "StateFiles", "ConsoleUI", "UnixKit"],
+      dependencies: [
+        "MigrationEngine", "StateFiles", "ConsoleUI", "WireProtocol", "FleetKit", "UnixKit",
+      ],
       swiftSettings: house),
-    .executableTarget(name: "midstream-demo", swiftSettings: house),
+    .executableTarget(
+      name: "midstream-demo",
+      dependencies: ["MigrationEngine", "StateTables", "ServiceKit", "UnixKit"],
+      swiftSettings: house),
     .executableTarget(
       name: "midstream-simulate", dependencies: ["SimulationKit"], swiftSettings: house),
     .executableTarget(
       name: "midstream-bench",
-      dependencies: ["MigrationEngine", "StateFiles", "StateTables", "UnixKit"],
+      dependencies: [
+        "MigrationEngine", "StateFiles", "StateTables", "UnixKit", "WireProtocol", "Ledger",
+        "ServiceKit", "FleetKit", "CSQLite",
+      ],
       resources: [.embedInCode("Peers/state_peer.py"), .embedInCode("Peers/otp_peer.erl")],
       swiftSettings: house),
 
@@ -78,9 +100,27 @@ let package = Package(
       name: "SimulationKitTests",
       dependencies: ["MigrationEngine", "MigrationTesting", "StateTables", "SimulationKit"],
       swiftSettings: house),
+    .testTarget(
+      name: "WireProtocolTests", dependencies: ["MigrationEngine", "MigrationTesting", "WireProtocol"],
+      swiftSettings: house),
+    .testTarget(name: "UnixKitTests", dependencies: ["UnixKit"], swiftSettings: house),
+    .testTarget(
+      name: "LedgerTests", dependencies: ["MigrationEngine", "Ledger", "UnixKit"],
+      swiftSettings: house),
+    .testTarget(
+      name: "ServiceKitTests",
+      dependencies: [
+        "MigrationEngine", "StateTables", "WireProtocol", "Ledger", "ServiceKit", "FleetKit",
+        "UnixKit",
+      ],
+      swiftSettings: house),
+    .testTarget(
+      name: "FleetKitTests",
+      dependencies: ["MigrationEngine", "WireProtocol", "FleetKit", "UnixKit"],
+      swiftSettings: house),
     .testTarget(name: "ConsoleUITests", dependencies: ["ConsoleUI"], swiftSettings: house),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["midstream", "midstream-demo", "MigrationEngine"],
+      name: "EndToEndTests", dependencies: ["midstream", "midstream-demo", "MigrationEngine", "UnixKit"],
       swiftSettings: house),
     .testTarget(
       name: "TidyTests", dependencies: ["CNcurses", "midstream", "midstream-simulate"],

@@ -28,7 +28,7 @@ func run(_ arguments: [String]) throws -> Bool {
   return true
 }
 
-ProcessMemory.growInLargeSteps()
+ProcessMemory.serveWithoutPauses()
 let arguments = Array(CommandLine.arguments.dropFirst())
 do {
   guard try run(arguments) else {

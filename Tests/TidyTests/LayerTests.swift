@@ -13,12 +13,23 @@ import Testing
     "SimulationKit": ["MigrationEngine", "MigrationTesting", "StateTables", "Synchronization"],
     "UnixKit": ["CSystem", "Glibc", "Synchronization"],
     "StateFiles": ["MigrationEngine", "UnixKit", "Glibc", "Synchronization"],
-    "midstream": [
-      "MigrationEngine", "StateFiles", "ConsoleUI", "UnixKit", "Glibc", "Synchronization",
+    "WireProtocol": ["MigrationEngine"],
+    "Ledger": ["MigrationEngine", "UnixKit", "CSQLite", "Glibc", "Synchronization"],
+    "ServiceKit": [
+      "MigrationEngine", "StateTables", "WireProtocol", "Ledger", "UnixKit", "Glibc",
+      "Synchronization",
     ],
-    "midstream-demo": ["Glibc"],
+    "FleetKit": ["MigrationEngine", "WireProtocol", "UnixKit", "Glibc", "Synchronization"],
+    "midstream": [
+      "MigrationEngine", "StateFiles", "ConsoleUI", "WireProtocol", "FleetKit", "UnixKit", "Glibc",
+      "Synchronization",
+    ],
+    "midstream-demo": [
+      "MigrationEngine", "StateTables", "ServiceKit", "UnixKit", "Glibc", "Synchronization",
+    ],
     "midstream-bench": [
-      "MigrationEngine", "StateFiles", "StateTables", "UnixKit", "Glibc", "Synchronization",
+      "MigrationEngine", "StateFiles", "StateTables", "WireProtocol", "Ledger", "ServiceKit",
+      "FleetKit", "UnixKit", "CSQLite", "Glibc", "Synchronization",
     ],
     "midstream-simulate": ["SimulationKit", "Glibc"],
   ]

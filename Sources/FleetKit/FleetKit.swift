@@ -1,0 +1,1 @@
+// The first file of FleetKit; goes away with the second.

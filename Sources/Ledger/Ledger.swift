@@ -1,0 +1,1 @@
+// The first file of Ledger; goes away with the second.

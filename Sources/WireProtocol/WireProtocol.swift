@@ -1,0 +1,1 @@
+// The first file of WireProtocol; goes away with the second.

@@ -1,0 +1,1 @@
+// The first file of FleetKitTests; goes away with the second.

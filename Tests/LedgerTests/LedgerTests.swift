@@ -1,0 +1,1 @@
+// The first file of LedgerTests; goes away with the second.

@@ -1,0 +1,1 @@
+// The first file of ServiceKitTests; goes away with the second.

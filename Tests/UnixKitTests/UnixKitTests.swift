@@ -1,0 +1,1 @@
+// The first file of UnixKitTests; goes away with the second.

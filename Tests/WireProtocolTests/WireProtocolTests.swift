@@ -1,0 +1,1 @@
+// The first file of WireProtocolTests; goes away with the second.
