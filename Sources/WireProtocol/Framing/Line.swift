@@ -1,0 +1,42 @@
+internal import MigrationEngine
+
+/// One message as a line, and back.
+enum Line {
+  /// Reads the object that a line holds.
+  ///
+  /// - Throws: `tooLarge`, `tooDeep`, or `malformed` with the place of what is wrong.
+  static func read(
+    _ bytes: UnsafeBufferPointer<UInt8>, maximumValues: Int = .max
+  ) throws(WireFailure) -> Fields {
+    try LineScan.check(bytes, maximumValues: maximumValues)
+    let value: Value
+    do throws(JSONError) {
+      value = try JSON.read(bytes, limits: limits)
+    } catch {
+      throw WireFailure(.malformed, "column \(error.column): \(error.message)")
+    }
+    guard let fields = value.fields else {
+      throw WireFailure(
+        .invalidRequest,
+        "a message is one object and this is \(value.kindName); send messages one a line")
+    }
+    return fields
+  }
+
+  /// Writes an object as a line, its line break with it.
+  ///
+  /// - Throws: `answerTooLarge`.
+  static func write(_ fields: Fields) throws(WireFailure) -> [UInt8] {
+    var bytes: [UInt8] = []
+    do throws(JSONError) {
+      try JSON.append(.object(fields), to: &bytes, limits: limits)
+    } catch {
+      throw WireFailure(.answerTooLarge, "\(error.message); ask for less at once")
+    }
+    bytes.append(UInt8(ascii: "\n"))
+    return bytes
+  }
+
+  private static let limits = JSON.Limits(
+    maximumBytes: Limits.lineBytes, maximumDepth: Limits.depth)
+}

@@ -1,0 +1,25 @@
+/// The parameters of one method, and what it is answered with.
+package protocol RequestParameters: Equatable, Sendable {
+  /// What the method is answered with.
+  associatedtype Answer: Codable & Equatable & Sendable
+
+  /// The operation that they are the parameters of.
+  var operation: WireOperation { get }
+}
+
+/// An answer that says no more than that it was done.
+package struct EmptyAnswer: Codable, Equatable, Sendable {
+  /// Done.
+  package init() {}
+}
+
+/// The parameters of a method that takes none.
+package struct NoParameters: RequestParameters {
+  package typealias Answer = EmptyAnswer
+  package let operation: WireOperation
+
+  /// Are you there?
+  package static let ping = NoParameters(operation: .ping)
+  /// Watch no longer.
+  package static let unwatch = NoParameters(operation: .unwatch)
+}

@@ -1,1 +1,0 @@
-// The first file of WireProtocol; goes away with the second.
