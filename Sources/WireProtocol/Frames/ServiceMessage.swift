@@ -2,7 +2,7 @@ package import MigrationEngine
 
 /// Whatever a service sends: an answer, a failure, or news for a watcher.
 package enum ServiceMessage: Equatable, Sendable {
-  /// What a request led to; ``decode(_:from:)`` reads it as the type that the method is answered with.
+  /// What a request led to; ``decode(_:from:)`` reads it as what the method is answered with.
   case answer(id: RequestID, Value)
   /// Why a request was refused or went wrong; without an id when it could not be read.
   case failure(id: RequestID?, WireFailure)
@@ -27,7 +27,7 @@ package enum ServiceMessage: Equatable, Sendable {
     } catch {
       throw WireFailure(
         .internalFault,
-        "the answer cannot be written: \(error); report this to the service's author")
+        "the answer cannot be written: \(error); tell the service's author")
     }
   }
 

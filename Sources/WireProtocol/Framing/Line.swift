@@ -25,13 +25,22 @@ enum Line {
 
   /// Writes an object as a line, its line break with it.
   ///
-  /// - Throws: `answerTooLarge`.
+  /// - Throws: `answerTooLarge`, or `internalFault` for what JSON cannot say.
   static func write(_ fields: Fields) throws(WireFailure) -> [UInt8] {
     var bytes: [UInt8] = []
     do throws(JSONError) {
       try JSON.append(.object(fields), to: &bytes, limits: limits)
     } catch {
-      throw WireFailure(.answerTooLarge, "\(error.message); ask for less at once")
+      switch error.code {
+      case .tooLarge:
+        throw WireFailure(
+          .answerTooLarge,
+          "the message has more than the \(Limits.lineBytes) bytes of a line; ask for less at once")
+      case .tooDeep: throw WireFailure(.answerTooLarge, error.message)
+      case .empty, .syntax, .trailing, .encoding, .escape, .surrogate, .controlCharacter,
+        .duplicateKey, .number, .integerRange, .truncated, .ambiguous:
+        throw WireFailure(.internalFault, error.message)
+      }
     }
     bytes.append(UInt8(ascii: "\n"))
     return bytes

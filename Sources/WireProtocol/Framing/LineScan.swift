@@ -1,7 +1,7 @@
 /// Looks at the bytes of a line before anything is built from them.
 ///
-/// One pass, no memory, no recursion: how deep objects and arrays stand inside one another and about
-/// how many values there are. Whether the line is JSON at all is for the reader to say.
+/// One pass, no memory, no recursion: how deep objects and arrays stand inside one another, and
+/// about how many values there are. Whether the line is JSON at all is for the reader to say.
 enum LineScan {
   /// Refuses a line that is too large, too deep or made of too many pieces.
   ///

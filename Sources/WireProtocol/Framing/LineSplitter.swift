@@ -1,8 +1,8 @@
 /// Cuts bytes into lines, however the bytes were portioned.
 ///
-/// An over-long line ends the conversation: whoever sends it would have to be read to its end before
-/// anything else could be understood, and its request could not be answered by name. So nothing after
-/// it is looked at; the door says why and closes.
+/// An over-long line ends the conversation: it would have to be read to its end before anything else
+/// could be understood, and its request could not be answered by name. So nothing after it is looked
+/// at; the door says why and closes.
 ///
 /// ```swift
 /// splitter.append(bytes)
@@ -16,6 +16,9 @@ package struct LineSplitter: Sendable {
     /// A line became longer than allowed; nothing follows.
     case tooLong
   }
+
+  /// Room for so many bytes is kept from line to line.
+  private static let usualBytes = 64 << 10
 
   private let maximumBytes: Int
   private var buffer: [UInt8] = []
@@ -42,7 +45,7 @@ package struct LineSplitter: Sendable {
     bytes.withUnsafeBytes { append($0) }
   }
 
-  /// The next line; `nil` until more bytes come. Empty lines are passed over.
+  /// The next line, empty ones passed over; `nil` until more bytes come.
   package mutating func next() -> Piece? {
     while !isOver {
       guard let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) else {
@@ -68,10 +71,15 @@ package struct LineSplitter: Sendable {
     return .tooLong
   }
 
-  /// Moves what is left to the front, once for all lines that were taken.
+  /// Moves what is left to the front, once for all lines that were taken, and gives up the room
+  /// that a large line needed.
   private mutating func forgetTakenLines() {
     guard start > 0 else { return }
-    buffer.removeSubrange(..<start)
+    if pendingBytes < LineSplitter.usualBytes, buffer.capacity > 2 * LineSplitter.usualBytes {
+      buffer = Array(buffer[start...])
+    } else {
+      buffer.removeSubrange(..<start)
+    }
     searched -= start
     start = 0
   }

@@ -48,7 +48,7 @@ package struct HistoryRequest: RequestParameters {
 package struct HistoryAnswer: Codable, Equatable, Sendable {
   /// The entries.
   package var entries: [HistoryEntry]
-  /// Whether there are more: after the last one where `after` was given, before the first otherwise.
+  /// Whether there are more: after the last one where `after` was given, or else before the first.
   package var more: Bool
 
   /// Answers with entries.

@@ -3,8 +3,8 @@ package import MigrationEngine
 /// The one table of who may ask for what.
 ///
 /// It is a switch over all methods without a default: a method without an entry does not compile.
-/// What depends on the state of an upgrade — a roll back that loses rows, say — is the engine's to
-/// judge, which checks the role of every command again.
+/// What depends on the state of an upgrade, such as a roll back that loses rows, is for the engine
+/// to judge, which checks the role of every command again.
 extension Method {
   /// The least role that may ask for it.
   package var leastRole: Role {

@@ -50,6 +50,16 @@ struct ParameterReader {
     return content
   }
 
+  /// A parameter that must be there and has parameters of its own.
+  mutating func requiredObject<Content>(
+    _ name: String, _ read: (inout ParameterReader) throws(WireFailure) -> Content
+  ) throws(WireFailure) -> Content {
+    guard let content = try object(name, read) else {
+      throw failure("\(shown(name)) is missing; add an object")
+    }
+    return content
+  }
+
   /// Refuses whatever was not asked for.
   func finish() throws(WireFailure) {
     guard let unknown = fields.first(where: { !known.contains($0.name.text) }) else { return }

@@ -24,7 +24,7 @@ extension ParameterReader {
   mutating func expectation(
     needingPlanHash: Bool = false
   ) throws(WireFailure) -> Command.Expectation {
-    let read = try object("expected") { inner throws(WireFailure) in
+    try requiredObject("expected") { inner throws(WireFailure) in
       let version = try inner.required("version", .version)
       let planHash =
         needingPlanHash
@@ -32,10 +32,6 @@ extension ParameterReader {
       let upgrade = try inner.optional("upgrade", .upgrade)
       return Command.Expectation(version: version, planHash: planHash, upgrade: upgrade)
     }
-    guard let read else {
-      throw failure("the parameter expected is missing; add the version that was shown")
-    }
-    return read
   }
 }
 

@@ -18,8 +18,8 @@ package struct NoParameters: RequestParameters {
   package typealias Answer = EmptyAnswer
   package let operation: WireOperation
 
-  /// Are you there?
+  /// Asks whether the service is there.
   package static let ping = NoParameters(operation: .ping)
-  /// Watch no longer.
+  /// Asks to watch no longer.
   package static let unwatch = NoParameters(operation: .unwatch)
 }
