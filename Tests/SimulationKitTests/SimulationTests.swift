@@ -60,7 +60,7 @@ import Testing
   /// it does not any more, the seeds from 1 on are tried.
   static let canaries: [(bug: String, seed: UInt64)] = [
     ("skip-dirty-keys", 4), ("forget-deletes", 3), ("mirror-before-throw", 24),
-    ("flag-per-leaf", 48), ("no-check-after-intent", 231),
+    ("flag-per-leaf", 48), ("no-check-after-intent", 231), ("stale-way-back", 1),
   ]
   static let canaryLimit: UInt64 = 300
 

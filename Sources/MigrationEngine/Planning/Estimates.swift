@@ -6,6 +6,8 @@ struct Estimates {
   private static let longestFactor = 2.0
   /// What a migration may take at its peak, over what old and new take in the end.
   private static let peakFactor = 1.2
+  /// Old and new side by side; of tables converted as a whole, the way back stands beside both.
+  private static let sides = (copied: 2.0, converted: 3.0)
   private static let nanosecondsPerSecond = 1e9
 
   let copyNanoseconds: [Int]
@@ -53,7 +55,12 @@ struct Estimates {
   var additionalMemoryBytes: Int { Estimates.clamp(peakBytes - presentBytes) }
 
   private var presentBytes: Double { tables.reduce(0) { $0 + Double(max(0, $1.bytes)) } }
-  private var peakBytes: Double { presentBytes * 2 * Estimates.peakFactor }
+  private var peakBytes: Double {
+    tables.reduce(0) { sum, table in
+      let sides = table.needsSuspension ? Estimates.sides.converted : Estimates.sides.copied
+      return sum + Double(max(0, table.bytes)) * sides * Estimates.peakFactor
+    }
+  }
 
   /// Mirroring is synchronous, so updates build no backlog; only inserts ahead of the cursor do.
   var convergence: Predictions.Convergence {

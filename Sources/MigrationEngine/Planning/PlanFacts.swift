@@ -44,12 +44,14 @@ public struct PlanFacts: Codable, Equatable, Sendable {
     public var sampledRows: Int
     /// The samples that did not do well.
     public var badSamples: [BadSample]
+    /// Whether its rows change their keys, so that writes to them cannot be mirrored.
+    public var needsSuspension: Bool
 
     /// States what was measured of one table.
     public init(
       name: String, rows: Int, bytes: Int, rowShapeBytes: Int = 0, costNanoseconds: Int = 0,
       worstCostNanoseconds: Int = 0, writesPerSecond: Int = 0, insertsPerSecond: Int = 0,
-      sampledRows: Int = 0, badSamples: [BadSample] = []
+      sampledRows: Int = 0, badSamples: [BadSample] = [], needsSuspension: Bool = false
     ) {
       self.name = name
       self.rows = rows
@@ -61,6 +63,7 @@ public struct PlanFacts: Codable, Equatable, Sendable {
       self.insertsPerSecond = insertsPerSecond
       self.sampledRows = sampledRows
       self.badSamples = badSamples
+      self.needsSuspension = needsSuspension
     }
   }
 

@@ -42,7 +42,9 @@ extension Planner {
       let id = StepID("migrate-table-\(table.name)")
       steps.append(
         PlanStep(
-          id: id, kind: .migration, title: "Copy \(table.name) and keep it in step",
+          id: id, kind: .migration,
+          title: table.needsSuspension
+            ? "Convert \(table.name) as a whole" : "Copy \(table.name) and keep it in step",
           table: table.name, dependencies: [before], estimateNanoseconds: estimate,
           wayBack: "the copy is dropped; the old table was never touched"))
       before = id

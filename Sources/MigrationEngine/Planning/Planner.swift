@@ -10,7 +10,8 @@ public enum Planner {
 
   /// Plans an upgrade of `component` between two versions.
   ///
-  /// - Throws: `definitionMalformed` when there is nothing to do or an option does not fit;
+  /// - Throws: `definitionMalformed` when there is nothing to do or an option does not fit, as the
+  ///   online strategy does not for tables whose rows change their keys;
   ///   `versionUnknown` and `noPath` from the catalog; `transformFailed` when a sampled row cannot
   ///   be taken along, or not in the same way twice, or not within the write budget;
   ///   `notReversible` when a confirm window is asked for and there is no way back.
@@ -26,6 +27,7 @@ public enum Planner {
     let path = try catalog.path(from: from, to: to)
     let tables = touchedTables(of: path, facts)
     try checkSamples(tables, options)
+    try checkStrategy(options.strategy, tables)
     try checkOptions(options, path)
     let estimates = Estimates(tables: tables, facts: facts, options: options)
     return Plan(
@@ -78,6 +80,17 @@ public enum Planner {
             + " wait; make it cheaper, or use the suspended strategy", at: table.name)
       }
     }
+  }
+
+  private static func checkStrategy(
+    _ strategy: Strategy, _ tables: [PlanFacts.Table]
+  ) throws(MigrationError) {
+    let names = tables.filter(\.needsSuspension).map(\.name)
+    guard strategy == .online, let first = names.first else { return }
+    throw MigrationError(
+      .definitionMalformed,
+      "rows of \(names.joined(separator: ", ")) change their keys, and writes to them cannot be"
+        + " mirrored; use the suspended strategy", at: first)
   }
 
   private static func keys(of samples: [PlanFacts.BadSample]) -> String {

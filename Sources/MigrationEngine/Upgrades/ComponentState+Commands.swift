@@ -33,7 +33,7 @@ extension ComponentState {
       draft.advance()
     case .throttle(let share): draft.throttle(to: share)
     case .suspend: draft.add(.suspendAsked)
-    case .resume: draft.add(.resumeAsked)
+    case .resume: draft.resume()
     case .cutOver:
       if let upgrade { draft.add(.cutOverIntended(to: upgrade.plan.to, isAutomatic: false)) }
     case .keep: draft.add(.kept)

@@ -35,8 +35,19 @@ extension Draft {
     if upgrade.failure?.serving == .nobody {
       return add(.rollBackIntended(to: upgrade.plan.from, request))
     }
-    if upgrade.phase == .failed, upgrade.loss > 0 { add(.rollBackGivenUp) }
+    let isAsked = upgrade.loss > 0 || upgrade.plan.options.strategy == .suspended
+    if upgrade.phase == .failed, isAsked { add(.rollBackGivenUp) }
     rollBack(request)
+  }
+
+  /// Has the component answer again; a way back that waits for it to stand still is given up.
+  mutating func resume() {
+    if let upgrade = state.upgrade, upgrade.phase == .live, upgrade.rollBack != nil,
+      upgrade.plan.options.strategy == .suspended
+    {
+      add(.rollBackGivenUp)
+    }
+    add(.resumeAsked)
   }
 
   mutating func finalize() {

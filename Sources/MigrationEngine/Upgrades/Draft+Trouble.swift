@@ -105,7 +105,9 @@ extension Draft {
   mutating func recover() {
     let wasSuspended = state.run.name != .running && state.run.name != .resuming
     guard let upgrade = state.unfinishedUpgrade else {
-      guard state.run.name != .running else { return }
+      // What an upgrade that is over had still to free is gone with the process.
+      let isFreed = state.upgrade?.isDiscarded ?? true
+      guard state.run.name != .running || !isFreed else { return }
       return add(
         .recovered(
           phase: nil, version: state.version, isSuspended: wasSuspended,

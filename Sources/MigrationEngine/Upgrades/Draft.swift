@@ -76,9 +76,12 @@ struct Draft {
   }
 
   /// Starts the way back, saving first what it loses.
+  ///
+  /// Of a suspended upgrade nobody knows that before the way back has been made, since nothing was
+  /// mirrored while it was live.
   mutating func rollBack(_ request: RollBackRequest) {
     guard let upgrade = state.upgrade else { return }
-    if upgrade.loss > 0 {
+    if upgrade.loss > 0 || upgrade.plan.options.strategy == .suspended {
       add(.rollBackAsked(request))
     } else {
       add(.rollBackIntended(to: upgrade.plan.from, request))

@@ -2,43 +2,8 @@ internal import MigrationEngine
 internal import MigrationTesting
 internal import StateTables
 
-/// The tables of one version of the simulated component.
-struct SimVersion {
-  let version: Version
-  var tables: [any AnySimTable]
-  var clients1: SimTable<HashSlot<Int>, ClientV1>?
-  var clients2: SimTable<HashSlot<Int>, ClientV2>?
-  var clients3: SimTable<HashSlot<Int>, ClientV3>?
-  var sessions1: SimTable<KeySlot<String>, SessionV1>?
-  var sessions2: SimTable<KeySlot<String>, SessionV2>?
-  var scratch: SimTable<HashSlot<Int>, NoteRow>?
-  var audit: SimTable<KeySlot<Int>, NoteRow>?
-
-  init(
-    _ version: Version, clients1: SimTable<HashSlot<Int>, ClientV1>? = nil,
-    clients2: SimTable<HashSlot<Int>, ClientV2>? = nil,
-    clients3: SimTable<HashSlot<Int>, ClientV3>? = nil,
-    sessions1: SimTable<KeySlot<String>, SessionV1>? = nil,
-    sessions2: SimTable<KeySlot<String>, SessionV2>? = nil,
-    scratch: SimTable<HashSlot<Int>, NoteRow>? = nil,
-    audit: SimTable<KeySlot<Int>, NoteRow>? = nil
-  ) {
-    self.version = version
-    self.clients1 = clients1
-    self.clients2 = clients2
-    self.clients3 = clients3
-    self.sessions1 = sessions1
-    self.sessions2 = sessions2
-    self.scratch = scratch
-    self.audit = audit
-    let all: [(any AnySimTable)?] = [
-      clients1, clients2, clients3, sessions1, sessions2, scratch, audit,
-    ]
-    tables = all.compactMap { $0 }
-  }
-}
-
-/// A component with three versions, whose tables are copied, added, dropped and renamed on the way.
+/// A component with four versions, whose tables are copied, added, dropped, renamed, split and joined
+/// on the way.
 final class SimComponent: MigratableComponent {
   static let name = "limiter"
 
@@ -61,24 +26,13 @@ final class SimComponent: MigratableComponent {
   /// The first promise that was broken inside of a callback, which cannot throw.
   private(set) var broken: Broken?
 
-  init(fanOut: Int, faults: MigrationFaults) {
+  /// A component that has just been started, its tables empty.
+  init(at version: Version, fanOut: Int, faults: MigrationFaults) {
     self.fanOut = fanOut
     self.faults = faults
-    record = StateRecord(version: .generation(1), fields: ["calls": 0])
-    serving = SimVersion(.generation(1))
-    serving = SimVersion(
-      .generation(1), clients1: make("clients", 1), sessions1: make("sessions", 1),
-      scratch: make("scratch", 1))
-  }
-
-  private func make<Row>(_ name: String, _ version: UInt32) -> SimTable<HashSlot<Int>, Row> {
-    SimTable(name, .generation(version), fanOut: fanOut) { $0 }
-  }
-  private func make<Row>(_ name: String, _ version: UInt32) -> SimTable<KeySlot<Int>, Row> {
-    SimTable(name, .generation(version), fanOut: fanOut) { $0 }
-  }
-  private func make<Row>(_ name: String, _ version: UInt32) -> SimTable<KeySlot<String>, Row> {
-    SimTable(name, .generation(version), fanOut: fanOut) { "s\($0 * 7919 % 1009)" }
+    record = StateRecord(version: version, fields: ["calls": 0])
+    serving = SimVersion(version)
+    serving = emptyTables(of: version)
   }
 
   // MARK: What callers do
@@ -113,95 +67,9 @@ final class SimComponent: MigratableComponent {
 
   func changes(for plan: Plan) throws -> (tables: [TableChange], record: RecordChange?) {
     for link in links { link.ended() }
-    links = try makeLinks(to: plan.to)
+    (next, links) = try makeLinks(to: plan.to)
     let path = try SimCatalog.catalog.path(from: plan.from, to: plan.to)
     return (links.map(\.change), RecordChange(path, of: SimCatalog.catalog))
-  }
-
-  private func makeLinks(to version: Version) throws -> [any AnySimLink] {
-    switch version {
-    case .generation(1): return try toFirst()
-    case .generation(2): return try toSecond()
-    case .generation(3): return try toThird()
-    case .legacy, .generation, .semantic: throw Broken(description: "no module of \(version)")
-    }
-  }
-
-  private func link<Slot, Old, New>(
-    _ old: SimTable<Slot, Old>?, _ new: SimTable<Slot, New>, _ lens: RowLens<Old, New>?
-  ) throws -> any AnySimLink {
-    guard let old, let lens else { throw Broken(description: "the component has lost a table") }
-    return SimLink(old, new, lens, faults: faults)
-  }
-
-  private func dropped<Slot, Row>(_ table: SimTable<Slot, Row>?) throws -> any AnySimLink {
-    guard let table else { throw Broken(description: "the component has lost a table") }
-    return SimOther(.dropped(table.table)) { try table.verify() }
-  }
-
-  private func renamed<Slot, Row>(
-    _ table: SimTable<Slot, Row>?, to name: String
-  ) throws -> any AnySimLink {
-    guard let table else { throw Broken(description: "the component has lost a table") }
-    return SimOther(.renamed(table.table, to: name)) { try table.verify() }
-  }
-
-  private func toFirst() throws -> [any AnySimLink] {
-    let clients: SimTable<HashSlot<Int>, ClientV1> = make("clients", 1)
-    let sessions: SimTable<KeySlot<String>, SessionV1> = make("sessions", 1)
-    let scratch: SimTable<HashSlot<Int>, NoteRow> = make("scratch", 1)
-    next = SimVersion(.generation(1), clients1: clients, sessions1: sessions, scratch: scratch)
-    let here = serving
-    let clientLink =
-      here.clients2 != nil
-      ? try link(here.clients2, clients, SimLenses.clients12.reversed)
-      : try link(here.clients3, clients, SimLenses.clients12.then(SimLenses.clients23).reversed)
-    return [
-      clientLink, try link(here.sessions2, sessions, SimLenses.sessions12.reversed),
-      SimAddition(scratch), try dropped(here.audit),
-    ]
-  }
-
-  private func toSecond() throws -> [any AnySimLink] {
-    let clients: SimTable<HashSlot<Int>, ClientV2> = make("clients", 2)
-    let here = serving
-    guard here.clients1 != nil else {
-      next = SimVersion(
-        .generation(2), clients2: clients, sessions2: here.sessions2, audit: here.audit)
-      return [
-        try link(here.clients3, clients, SimLenses.clients23.reversed),
-        try renamed(here.sessions2, to: "sessions"),
-      ]
-    }
-    let sessions: SimTable<KeySlot<String>, SessionV2> = make("sessions", 2)
-    let audit: SimTable<KeySlot<Int>, NoteRow> = make("audit", 2)
-    next = SimVersion(.generation(2), clients2: clients, sessions2: sessions, audit: audit)
-    return [
-      try link(here.clients1, clients, SimLenses.clients12),
-      try link(here.sessions1, sessions, SimLenses.sessions12),
-      SimAddition(audit), try dropped(here.scratch),
-    ]
-  }
-
-  private func toThird() throws -> [any AnySimLink] {
-    let clients: SimTable<HashSlot<Int>, ClientV3> = make("clients", 3)
-    let here = serving
-    guard here.clients1 != nil else {
-      next = SimVersion(
-        .generation(3), clients3: clients, sessions2: here.sessions2, audit: here.audit)
-      return [
-        try link(here.clients2, clients, SimLenses.clients23),
-        try renamed(here.sessions2, to: "visits"),
-      ]
-    }
-    let visits: SimTable<KeySlot<String>, SessionV2> = make("visits", 3)
-    let audit: SimTable<KeySlot<Int>, NoteRow> = make("audit", 3)
-    next = SimVersion(.generation(3), clients3: clients, sessions2: visits, audit: audit)
-    return [
-      try link(here.clients1, clients, SimLenses.clients12.then(SimLenses.clients23)),
-      try link(here.sessions1, visits, SimLenses.sessions12),
-      SimAddition(audit), try dropped(here.scratch),
-    ]
   }
 
   func serve(_ version: Version, record: StateRecord) {
@@ -259,32 +127,4 @@ final class SimComponent: MigratableComponent {
     savedNumber = number
     saved = losses
   }
-}
-
-/// The migrations of the simulated component's record.
-enum SimCatalog {
-  static let catalog: Catalog = {
-    var catalog = Catalog()
-    for (from, tables) in [(1, ["clients", "sessions"]), (2, ["clients"])] as [(UInt32, [String])] {
-      let migration = Migration(
-        from: .generation(from), to: .generation(from + 1), title: "one generation more",
-        revision: "1", touches: Migration.Touches(record: true, tables: tables),
-        forward: { record in
-          guard record["poison"] == nil else { throw RowRefused("the record is poisoned") }
-          var record = record
-          record["from"] = .int(Int64(from))
-          return record
-        },
-        back: { record, _ in
-          guard record["poison"] == nil else { throw RowRefused("the record is poisoned") }
-          var record = record
-          record["from"] = from == 1 ? nil : .int(Int64(from - 1))
-          return record
-        })
-      do { try catalog.register(migration) } catch {
-        preconditionFailure("the simulated catalog is malformed: \(error)")
-      }
-    }
-    return catalog
-  }()
 }

@@ -76,7 +76,7 @@ struct SessionV1: SimRow {
   var expires: Int? { expiresAt }
   static func random(_ random: inout SeededGenerator, isHostile: Bool) -> SessionV1 {
     SessionV1(
-      user: Int.random(in: 0..<50, using: &random),
+      user: SimUsers.random(&random, isHostile: isHostile),
       expiresAt: Int.random(in: 1..<2_000, using: &random),
       scratch: Int.random(in: 0..<9, using: &random))
   }
@@ -96,7 +96,7 @@ struct SessionV2: SimRow {
   var expires: Int? { expiresAt }
   static func random(_ random: inout SeededGenerator, isHostile: Bool) -> SessionV2 {
     SessionV2(
-      user: Int.random(in: 0..<50, using: &random),
+      user: SimUsers.random(&random, isHostile: isHostile),
       expiresAt: Int.random(in: 1..<2_000, using: &random),
       replicas: isHostile && random.next() % 40 == 0 ? 3 : 1)
   }
@@ -105,6 +105,44 @@ struct SessionV2: SimRow {
     builder.combine(expiresAt)
     builder.combine(replicas)
   }
+}
+
+/// Who a session belongs to; now and then somebody whom the fourth version refuses, or puts where
+/// another one may be already.
+enum SimUsers {
+  static func random(_ random: inout SeededGenerator, isHostile: Bool) -> Int {
+    let dice = random.next() % 800
+    if isHostile, dice < 3 { return dice == 0 ? -1 : SimParts.wanderer }
+    return Int.random(in: 0..<SimParts.nobody, using: &random)
+  }
+}
+
+/// One half of a session, by number; any mood but 0 is shed.
+struct StayV4: SimRow {
+  var user: Int
+  var mood: Int
+
+  static func random(_ random: inout SeededGenerator, isHostile: Bool) -> StayV4 {
+    StayV4(
+      user: SimUsers.random(&random, isHostile: isHostile),
+      mood: isHostile && random.next() % 40 == 0 ? 1 : 0)
+  }
+  func digest(into builder: inout DigestBuilder) {
+    builder.combine(user)
+    builder.combine(mood)
+  }
+}
+
+/// The other half; what is too far away has no image.
+struct ExpiryV4: SimRow {
+  var at: Int
+
+  var expires: Int? { at }
+  static func random(_ random: inout SeededGenerator, isHostile: Bool) -> ExpiryV4 {
+    let isFar = isHostile && random.next() % 60 == 0
+    return ExpiryV4(at: isFar ? SimParts.farthest : Int.random(in: 1..<2_000, using: &random))
+  }
+  func digest(into builder: inout DigestBuilder) { builder.combine(at) }
 }
 
 /// A row of a table that only some versions have.

@@ -16,6 +16,8 @@ protocol AnySimTable: AnyObject {
   func act(_ random: inout SeededGenerator, _ limits: WorkloadLimits) throws -> String
   /// Compares everything.
   func verify() throws
+  /// The table's name.
+  var name: String { get }
 }
 
 /// How wild the workload is.
@@ -40,6 +42,7 @@ final class SimTable<Slot: TableSlot, Row: SimRow>: AnySimTable {
     self.key = key
   }
 
+  var name: String { table.definition.name }
   var sortedKeys: [Slot.Key] { model.keys.map { Slot($0) }.sorted(by: <).map(\.key) }
 
   /// Says anew what must be there, after an exchange.

@@ -23,6 +23,12 @@ final class SimWorkers: Workers, Reaper {
     return true
   }
 
+  /// Everything is gone with the process.
+  func endProcess() {
+    jobs.withLock { $0 = [] }
+    free()
+  }
+
   func free() { garbage.withLock { $0 = [] } }
 }
 
@@ -32,6 +38,15 @@ final class SimJournal: Journal {
   private(set) var waiting: [Event]?
 
   func append(_ batch: [Event]) { waiting = batch }
+
+  /// What waits is durable, or it is gone; nobody is told.
+  func endProcess(isThere: Bool) {
+    if isThere { durable += waiting ?? [] }
+    waiting = nil
+  }
+
+  /// Makes durable what a service writes before it does anything else.
+  func write(_ batch: [Event]) { durable += batch }
 
   /// Gives the outcome of what waits; `nil` when nothing does.
   func settle(isDurable: Bool) -> Result<Void, JournalFailure>? {

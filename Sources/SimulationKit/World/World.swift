@@ -10,10 +10,10 @@ final class World {
   static let healingRounds = 4_000
 
   var random: SeededGenerator
-  let component: SimComponent
+  private(set) var component: SimComponent
   let workers = SimWorkers()
   let journal = SimJournal()
-  let shell: UpgradeShell
+  private(set) var shell: UpgradeShell
   let initial: ComponentState
   private(set) var log: [String] = []
   var now = Instant(microseconds: 1_700_000_000_000_000)
@@ -29,15 +29,24 @@ final class World {
     let fanOut = [4, 5, 8, 8, 16][Int.random(in: 0..<5, using: &random)]
     let keys = [20, 120, 400, 900][Int.random(in: 0..<4, using: &random)]
     limits = WorkloadLimits(keys: keys, isHostile: random.next() % 4 != 0, second: 0)
-    self.random = random
     self.keepsLog = keepsLog
-    component = SimComponent(fanOut: fanOut, faults: faults)
-    initial = ComponentState(name: SimComponent.name, version: .generation(1))
+    let version: Version = random.next() % 3 == 0 ? .generation(3) : .generation(1)
+    self.random = random
+    initial = ComponentState(name: SimComponent.name, version: version)
+    (component, shell) = World.start(initial, fanOut, faults, workers, journal)
+    note("fan-out \(fanOut), \(keys) keys, \(limits.isHostile ? "hostile" : "friendly") rows")
+  }
+
+  /// A component that begins with empty tables, and what upgrades it.
+  private static func start(
+    _ state: ComponentState, _ fanOut: Int, _ faults: MigrationFaults, _ workers: SimWorkers,
+    _ journal: SimJournal
+  ) -> (SimComponent, UpgradeShell) {
+    let component = SimComponent(at: state.version, fanOut: fanOut, faults: faults)
     let clock = VirtualClock()
     let driver = UpgradeDriver(
       component, workers: workers, reaper: workers, stopwatch: { clock.tick() }, faults: faults)
-    shell = UpgradeShell(initial, driver: driver, journal: journal)
-    note("fan-out \(fanOut), \(keys) keys, \(limits.isHostile ? "hostile" : "friendly") rows")
+    return (component, UpgradeShell(state, driver: driver, journal: journal))
   }
 
   func note(_ line: @autoclosure () -> String) { if keepsLog { log.append(line()) } }
@@ -65,7 +74,7 @@ final class World {
     case 95: timePasses()
     case 96: runStateSettles()
     case 97: lossesSettle()
-    case 98: somethingHappens()
+    case 98: try somethingHappens()
     default: workers.free()
     }
   }
@@ -119,12 +128,35 @@ final class World {
     note("losses: \(losses.count), \(isSaved ? "saved" : "NOT saved")")
   }
 
-  private func somethingHappens() {
+  private func somethingHappens() throws {
     guard isChaotic, let upgrade = shell.state.upgrade?.id else { return }
     if pick(3) == 0 {
       shell.take(.upgrade(upgrade, .healthFailed(reason: "too slow")))
       note("a health check fails")
+    } else if pick(20) == 0 {
+      try restart()
     }
+  }
+
+  /// The process is killed and started again: what was in memory is gone, and the events that are
+  /// durable say what serves.
+  private func restart() throws {
+    // What was on its way into the ledger may be in it.
+    let isThere = pick(2) == 0
+    journal.endProcess(isThere: isThere)
+    workers.endProcess()
+    var state = initial
+    for event in journal.durable { state.apply(event) }
+    let events = state.decide(.restarted, at: now)
+    journal.write(events)
+    for event in events { state.apply(event) }
+    (component, shell) = World.start(state, component.fanOut, component.faults, workers, journal)
+    for event in events {
+      for effect in ComponentState.effects(of: event) { shell.driver.perform(effect, for: state) }
+    }
+    pendingCommands = [:]
+    note("the service is started again; it serves \(state.version), run state \(state.run.name)")
+    for _ in 0..<limits.keys / 4 { try callerActs() }
   }
 
   private func takeAnswers() {

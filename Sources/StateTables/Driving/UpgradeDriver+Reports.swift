@@ -46,12 +46,16 @@ extension UpgradeDriver {
     }
     if let failedStep {
       return [
-        .stepFailed(step.id, kind: failedStep.kind, reason: failedStep.reason, serving: .old)
+        .stepFailed(
+          step.id, kind: failedStep.kind, reason: failedStep.reason, serving: serving(present))
       ]
     }
     if let problem {
       let kind: FailureKind = problem.kind == .differs ? .validationFailed : .stepFailed
-      return [.stepFailed(step.id, kind: kind, reason: problem.description, serving: .old)]
+      return [
+        .stepFailed(
+          step.id, kind: kind, reason: problem.description, serving: serving(present))
+      ]
     }
     guard let migrator, isDone(step, migrator) else { return [] }
     // A strict plan promises the way back of every row.
@@ -60,7 +64,10 @@ extension UpgradeDriver {
     {
       let reason =
         "\(migrator.verified.unproved) rows do not come back as they were, the first is \(key)"
-      return [.stepFailed(step.id, kind: .validationFailed, reason: reason, serving: .old)]
+      return [
+        .stepFailed(
+          step.id, kind: .validationFailed, reason: reason, serving: serving(present))
+      ]
     }
     let figures = migrator.standing.figures
     let measure = StepMeasure(
@@ -74,6 +81,17 @@ extension UpgradeDriver {
     return news
   }
 
+  /// Who serves while an upgrade is built and fails.
+  ///
+  /// A suspended component may have new code loaded over old state by then: it is not to be resumed
+  /// before a retry or cancel has sorted that out.
+  private func serving(_ present: Upgrade) -> Serving {
+    switch present.plan.options.strategy {
+    case .online: .old
+    case .suspended: .nobody
+    }
+  }
+
   private func isDone(_ step: PlanStep, _ migrator: Migrator) -> Bool {
     switch step.kind {
     case .preparation, .validation, .backup, .cutOver, .cleanup: true
@@ -83,18 +101,21 @@ extension UpgradeDriver {
   }
 
   private func living(_ present: Upgrade) -> [Report.News] {
-    if present.rollBack != nil {
-      switch saveOutcome {
-      case .success(let count): return [.lossesSaved(count: count)]
-      case .failure(let failure): return [.abandoned(reason: failure.reason)]
-      case nil: break
-      }
-    }
-    guard let figures = migrator?.standing.figures,
+    var news: [Report.News] = []
+    // What would be lost is told first: it is what the outcome of the save is measured by.
+    if let figures = migrator?.standing.figures,
       figures.unmappable != present.reversibility.unmappable
         || figures.shed != present.reversibility.shed
-    else { return [] }
-    return [.reversibilityChanged(unmappable: figures.unmappable, shed: figures.shed)]
+    {
+      news.append(.reversibilityChanged(unmappable: figures.unmappable, shed: figures.shed))
+    }
+    guard present.rollBack != nil else { return news }
+    switch saveOutcome {
+    case .success(let count): news.append(.lossesSaved(count: count))
+    case .failure(let failure): news.append(.abandoned(reason: failure.reason))
+    case nil: break
+    }
+    return news
   }
 }
 

@@ -30,6 +30,8 @@ public final class UpgradeDriver {
   private var advances = 0
   private var recheckedRecord: StateRecord?
   private var collected: Migrator.Losses?
+  /// Whether rows that a rollback loses are collected as soon as the way back is made.
+  private var awaitsWayBack = false
   var saveOutcome: Result<Int, JournalFailure>?
   private var isHeld = false
   /// The share of the component's time that the copy may take, for the owner's budgets.
@@ -68,10 +70,40 @@ public final class UpgradeDriver {
     if isHeld || share == .zero { budget.stretches = 0 }
     _ = migrator.step(budget)
     recheckRecord(migrator)
-    if let losses = migrator.collectedLosses(), losses.number == saveNumber, let upgrade {
-      collected = losses
+    if awaitsWayBack { collectLosses(migrator) }
+    if let losses = migrator.collectedLosses() { take(losses) }
+  }
+
+  /// Collects what a rollback would lose, once the way back of whole tables is made.
+  private func collectLosses(_ migrator: Migrator) {
+    if migrator.isWayBackReady {
+      awaitsWayBack = false
+      migrator.collectLosses(number: saveNumber)
+    } else if !migrator.isPreparingWayBack {
+      awaitsWayBack = false
+      let problem = migrator.wayBackProblem?.description
+      saveOutcome = .failure(
+        JournalFailure(reason: problem ?? "something was written while the way back was made"))
+    }
+  }
+
+  private func take(_ losses: Migrator.Losses) {
+    guard losses.number == saveNumber, let upgrade else {
+      reaper.reap(losses.garbage)
+      return
+    }
+    dropCollected()
+    collected = losses
+    if losses.rows.isEmpty {
+      saveOutcome = .success(0)
+    } else {
       component.save(losses.rows, for: upgrade, number: saveNumber)
     }
+  }
+
+  private func dropCollected() {
+    if let collected { reaper.reap(collected.garbage) }
+    collected = nil
   }
 
   /// Looks whether a live record that has changed still goes back, and says so when it does not.
@@ -98,7 +130,8 @@ public final class UpgradeDriver {
       upgrade = state.upgrade?.id
       migrator = nil
       outcome = nil
-      collected = nil
+      dropCollected()
+      awaitsWayBack = false
       saveOutcome = nil
       recheckedRecord = nil
       isHeld = false
@@ -111,16 +144,25 @@ public final class UpgradeDriver {
     case .saveLosses:
       saveNumber += 1
       saveOutcome = nil
-      collected = nil
-      migrator?.collectLosses(number: saveNumber)
+      dropCollected()
+      awaitsWayBack = true
+      if let migrator {
+        migrator.prepareWayBack()
+        collectLosses(migrator)
+      }
     case .discardNew:
       migrator?.discard()
+      dropCollected()
       outcome = .freed
     case .discardOld:
       migrator?.finalize()
+      dropCollected()
       outcome = .freed
     case .suspendComponent: component.suspend()
-    case .resumeComponent: component.resume()
+    case .resumeComponent:
+      // Whoever resumes gives a roll back up that waits for its way back.
+      awaitsWayBack = false
+      component.resume()
     case .setThrottle(let share): self.share = share
     case .holdCopy: isHeld = true
     case .continueCopy: isHeld = false
@@ -172,12 +214,9 @@ public final class UpgradeDriver {
     }
     do {
       let changes = try component.changes(for: present.plan)
-      let names = changes.tables.map(\.table)
-      if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+      if let reason = UpgradeDriver.defect(of: changes.tables, for: present.plan) {
         migrator = nil
-        failedStep = (
-          .validationFailed, "the table \(twice) is changed twice by one upgrade; change it once"
-        )
+        failedStep = (.validationFailed, reason)
         return
       }
       migrator = Migrator(
@@ -186,6 +225,19 @@ public final class UpgradeDriver {
       migrator = nil
       failedStep = (.dependencyUnavailable, String(describing: error))
     }
+  }
+
+  /// Why an upgrade cannot be made of these changes.
+  private static func defect(of changes: [TableChange], for plan: Plan) -> String? {
+    for names in [changes.flatMap(\.oldNames), changes.flatMap(\.newNames)] {
+      if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+        return "the table \(twice) is changed twice by one upgrade; change it once"
+      }
+    }
+    let bulk = changes.filter(\.needsSuspension).flatMap(\.oldNames)
+    guard plan.options.strategy == .online, !bulk.isEmpty else { return nil }
+    return "rows of \(bulk.joined(separator: ", ")) change their keys, and writes to them cannot be"
+      + " mirrored; plan again with the suspended strategy"
   }
 
   /// Takes the outcome of saving the rows that a rollback loses: how many, or why not.

@@ -17,11 +17,13 @@
   @inlinable package static var noCheckAfterIntent: MigrationFaults {
     MigrationFaults(rawValue: 16)
   }
+  /// A way back that was made in bulk is used though something was written after it.
+  @inlinable package static var staleWayBack: MigrationFaults { MigrationFaults(rawValue: 32) }
 
   /// Every fault by its name.
   package static let named: [(name: String, fault: MigrationFaults)] = [
     ("skip-dirty-keys", .skipDirtyKeys), ("forget-deletes", .forgetDeletes),
     ("mirror-before-throw", .mirrorBeforeThrow), ("flag-per-leaf", .flagPerLeaf),
-    ("no-check-after-intent", .noCheckAfterIntent),
+    ("no-check-after-intent", .noCheckAfterIntent), ("stale-way-back", .staleWayBack),
   ]
 }

@@ -29,6 +29,7 @@ public import MigrationEngine
 ///
 /// ### While the new version is live
 /// - ``recheck(_:)``
+/// - ``prepareWayBack()``
 /// - ``collectLosses(number:)``
 /// - ``finalize()``
 public final class Migrator {
@@ -68,9 +69,13 @@ public final class Migrator {
   /// Rows that a rollback would lose, and how often that had changed when they were collected.
   public struct Losses: Sendable {
     /// The rows.
-    public let rows: [LostRow]
+    public var rows: [LostRow] { held.rows }
+    let held: LostRows
     let number: Int
     let stamp: UInt64
+
+    /// Only to be freed, which takes a while where they are many.
+    var garbage: Garbage { Garbage(held) }
   }
 
   private let changes: [TableChange]
@@ -108,7 +113,7 @@ public final class Migrator {
   public func begin(_ table: String? = nil) {
     guard stage == .idle || stage == .copying else { return }
     stage = .copying
-    for change in changes where !change.isBegun && (table ?? change.table) == change.table {
+    for change in changes where !change.isBegun && change.concerns(table) {
       change.isBegun = true
       change.work.begin()
     }
@@ -117,7 +122,7 @@ public final class Migrator {
   /// Whether every row of a table has been copied and each of its writes is mirrored; a table that
   /// does not change needs no copy.
   public func isCopied(_ table: String) -> Bool {
-    changes.allSatisfy { $0.table != table || ($0.isBegun && $0.work.isCopied()) }
+    changes.allSatisfy { !$0.concerns(table) || ($0.isBegun && $0.work.isCopied()) }
   }
 
   /// Does a little: takes in what workers made, and hands them more.
@@ -131,7 +136,12 @@ public final class Migrator {
       // Copying is over, and writes are mirrored at once: nothing is left to collect.
       for change in changes { change.work.collectVerdicts() }
       handOut(budget) { $0.takePair(workers) }
-    case .idle, .live, .ended: break
+    case .live:
+      for change in changes {
+        change.work.collectWayBack()
+        reap(change.work.takeLeftovers())
+      }
+    case .idle, .ended: break
     }
     return standing
   }
@@ -201,10 +211,8 @@ public final class Migrator {
     guard standing.isVerified else {
       throw ExchangeRefused(reason: "the new tables are not verified; verify them first")
     }
-    if let change = changes.first(where: { !$0.work.isInStep() }) {
-      throw ExchangeRefused(
-        reason: "the two tables called \(change.table) have different numbers of rows; cancel, and"
-          + " look for what went wrong")
+    if let obstacle = changes.lazy.compactMap({ $0.work.obstacle() }).first {
+      throw ExchangeRefused(reason: obstacle)
     }
   }
 
@@ -224,6 +232,11 @@ public final class Migrator {
   public func exchangeBack(_ record: StateRecord) throws(ExchangeRefused) -> StateRecord {
     guard stage == .live else {
       throw ExchangeRefused(reason: "the new version is not live; there is nothing to take back")
+    }
+    if let change = changes.first(where: { !$0.work.isWayBackReady() }) {
+      throw ExchangeRefused(
+        reason: "\(change.table) was written to and no way back was made since; suspend the"
+          + " component, and roll back again")
     }
     let previous = try convertBack(record)
     for change in changes { change.work.exchangeBack() }
@@ -255,6 +268,30 @@ public final class Migrator {
     } catch { recordProblem = error.reason }
   }
 
+  /// Whether some of the tables can be changed, and taken back, only while nobody writes.
+  public var needsSuspension: Bool { changes.contains { $0.needsSuspension } }
+
+  /// Has workers make the way back of tables whose writes are not mirrored.
+  ///
+  /// It belongs to a component that is suspended: what is written after it makes it stale.
+  public func prepareWayBack() {
+    guard stage == .live else { return }
+    for change in changes { change.work.prepareWayBack(workers) }
+    for change in changes { reap(change.work.takeLeftovers()) }
+  }
+
+  /// Whether an exchange back would bring back all that was written, but for what is counted as
+  /// lost; of tables whose writes are mirrored that is always so.
+  public var isWayBackReady: Bool { changes.allSatisfy { $0.work.isWayBackReady() } }
+
+  /// Whether a worker is making a way back.
+  public var isPreparingWayBack: Bool { changes.contains { $0.work.isPreparingWayBack() } }
+
+  /// Why the last way back could not be made.
+  public var wayBackProblem: ChangeProblem? {
+    changes.lazy.compactMap { $0.work.wayBackProblem() }.first
+  }
+
   /// Has a worker collect the rows that a rollback would lose now, to be saved before it takes
   /// effect; ``collectedLosses()`` has them later.
   ///
@@ -263,12 +300,20 @@ public final class Migrator {
     guard stage == .live else { return }
     let (stamp, inbox) = (lossStamp, lossInbox)
     let tables = changes.map { $0.work.lostRows() }
-    workers.run { inbox.post(Losses(rows: tables.flatMap { $0() }, number: number, stamp: stamp)) }
+    workers.run {
+      let held = LostRows(tables.flatMap { $0() })
+      inbox.post(Losses(held: held, number: number, stamp: stamp))
+    }
   }
 
   /// What a worker collected; `nil` while there is nothing new.
   public func collectedLosses() -> Losses? {
-    lossInbox.fetch().max { $0.number < $1.number }
+    let arrived = lossInbox.fetch()
+    let latest = arrived.max { $0.number < $1.number }
+    for superseded in arrived where superseded.number != latest?.number {
+      reaper.reap(superseded.garbage)
+    }
+    return latest
   }
 
   /// Whether no other row would be lost now than when these were collected.
@@ -286,14 +331,23 @@ public final class Migrator {
 
   private func endWithOld() {
     stage = .ended
-    for change in changes { for garbage in change.work.discard() { reaper.reap(garbage) } }
+    for change in changes { reap(change.work.discard()) }
+    dropLosses()
   }
 
   /// Gives the way back up: the point of no return.
   public func finalize() {
     guard stage == .live else { return }
     stage = .ended
-    for change in changes { for garbage in change.work.finalize() { reaper.reap(garbage) } }
+    for change in changes { reap(change.work.finalize()) }
+    dropLosses()
+  }
+
+  private func reap(_ all: [Garbage]) { for garbage in all { reaper.reap(garbage) } }
+
+  /// What was collected and nobody fetched; what comes later is let go by whoever brings it.
+  private func dropLosses() {
+    for losses in lossInbox.close() { reaper.reap(losses.garbage) }
   }
 }
 

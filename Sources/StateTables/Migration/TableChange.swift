@@ -9,8 +9,15 @@
 ///
 /// Tables that are not named stay as they are and serve both versions.
 public final class TableChange {
-  /// The table's name in the old version, or in the new one where it is new.
+  /// The table's name in the old version, or in the new one where it is new; the first of several.
   public let table: String
+  /// The names of all tables that it takes part in, of the old version and then of the new one.
+  public var tables: [String] { oldNames + newNames.filter { !oldNames.contains($0) } }
+  /// Whether the tables can be changed only while their component is suspended, since writes to
+  /// them cannot be mirrored.
+  public let needsSuspension: Bool
+  let oldNames: [String]
+  let newNames: [String]
   let work: Work
   /// Whether its writes are followed.
   var isBegun = false
@@ -30,7 +37,8 @@ public final class TableChange {
     @usableFromInline var collectVerdicts: () -> Void = {}
     @usableFromInline var isVerified: () -> Bool = { true }
     @usableFromInline var verified: () -> VerificationFigures = { VerificationFigures() }
-    @usableFromInline var isInStep: () -> Bool = { true }
+    /// What stands against an exchange now.
+    @usableFromInline var obstacle: () -> String? = { nil }
     @usableFromInline var exchange: () -> Void = {}
     @usableFromInline var exchangeBack: () -> Void = {}
     @usableFromInline var discard: () -> [Garbage] = { [] }
@@ -41,13 +49,31 @@ public final class TableChange {
     @usableFromInline var lossStamp: () -> UInt64 = { 0 }
     @usableFromInline var problem: () -> ChangeProblem? = { nil }
     @usableFromInline var underWay: () -> Int = { 0 }
+    // The way back of tables whose writes are not mirrored.
+    @usableFromInline var prepareWayBack: (any Workers) -> Void = { _ in }
+    @usableFromInline var collectWayBack: () -> Void = {}
+    @usableFromInline var isWayBackReady: () -> Bool = { true }
+    @usableFromInline var isPreparingWayBack: () -> Bool = { false }
+    @usableFromInline var wayBackProblem: () -> ChangeProblem? = { nil }
+    @usableFromInline var takeLeftovers: () -> [Garbage] = { [] }
 
     @inlinable init() {}
   }
 
-  @usableFromInline init(_ table: String, _ work: Work) {
-    self.table = table
+  @usableFromInline init(
+    old: [String], new: [String], needsSuspension: Bool = false, _ work: Work
+  ) {
+    table = old.first ?? new.first ?? ""
+    oldNames = old
+    newNames = new
+    self.needsSuspension = needsSuspension
     self.work = work
+  }
+
+  /// Whether a step about a table of the component, or about all of them, concerns it.
+  func concerns(_ table: String?) -> Bool {
+    guard let table else { return true }
+    return table == self.table || oldNames.contains(table)
   }
 
   /// Every row of one table becomes a row of another, under the same key.
@@ -75,7 +101,7 @@ public final class TableChange {
     work.collectVerdicts = { copy.collectVerdicts() }
     work.isVerified = { copy.isVerified }
     work.verified = { copy.verification?.figures ?? VerificationFigures() }
-    work.isInStep = { copy.isCopied && copy.old.count == copy.new.count }
+    work.obstacle = { copy.obstacle }
     work.exchange = { copy.exchange() }
     work.exchangeBack = { copy.exchangeBack() }
     work.discard = { copy.discard() }
@@ -85,7 +111,7 @@ public final class TableChange {
     work.lossStamp = { copy.losses.stamp }
     work.problem = { copy.problem }
     work.underWay = { copy.flights.count + (copy.verification?.inFlight ?? 0) }
-    return TableChange(old.definition.name, work)
+    return TableChange(old: [old.definition.name], new: [new.definition.name], work)
   }
 
   /// A table that the old version does not have.
@@ -107,14 +133,14 @@ public final class TableChange {
       return { snapshot?.asLost(from: name) ?? [] }
     }
     work.lossStamp = { isLive && !isDerived ? new.storage.pointee.writes : 0 }
-    return TableChange(new.definition.name, work)
+    return TableChange(old: [], new: [new.definition.name], work)
   }
 
   /// A table that the new version does not have; it is kept as it is until finalize.
   @inlinable public static func dropped<Slot, Row>(_ old: Table<Slot, Row>) -> TableChange {
     var work = Work()
     work.finalize = { [old.release()] }
-    return TableChange(old.definition.name, work)
+    return TableChange(old: [old.definition.name], new: [], work)
   }
 
   /// A table that the new version knows by another name; it serves both.
@@ -125,11 +151,18 @@ public final class TableChange {
     var work = Work()
     work.exchange = { table.rename(to: name) }
     work.exchangeBack = { table.rename(to: oldName) }
-    return TableChange(oldName, work)
+    return TableChange(old: [oldName], new: [name], work)
   }
 }
 
 extension TableCopy {
+  /// What stands against an exchange now.
+  @inlinable var obstacle: String? {
+    guard !isCopied || old.count != new.count else { return nil }
+    return "the two tables called \(old.definition.name) have different numbers of rows; cancel,"
+      + " and look for what went wrong"
+  }
+
   @inlinable var figures: CopyFigures {
     CopyFigures(
       rowsDone: new.count, rowsTotal: old.count, bytesDone: new.storage.pointee.bytes,

@@ -12,15 +12,15 @@
     @usableFromInline let number: Int
     @usableFromInline let lower: Slot?
     @usableFromInline let upper: Slot?
-    /// Keys written since the stretch was taken, in the order of their first write.
-    @usableFromInline var dirty: [Slot] = []
-    @usableFromInline var isDirty: Set<Slot> = []
+    /// Keys written since the stretch was taken.
+    @usableFromInline var dirty: SlotSet<Slot>
     @usableFromInline var built: Built<Slot, New>?
 
-    @inlinable init(number: Int, lower: Slot?, upper: Slot?) {
+    @inlinable init(number: Int, lower: Slot?, upper: Slot?, _ fanOut: FanOut) {
       self.number = number
       self.lower = lower
       self.upper = upper
+      dirty = SlotSet(fanOut)
     }
   }
 
@@ -51,7 +51,7 @@
   /// Installed keys that were dirty, to be transformed again a few at a time.
   ///
   /// What the new table holds for them meanwhile is never looked at.
-  @usableFromInline var settling: [[Slot]] = []
+  @usableFromInline var settling: [SlotSet<Slot>] = []
   @usableFromInline var settlingCount = 0
   /// Why this table cannot be migrated, once that is known.
   @usableFromInline var problem: ChangeProblem?
@@ -91,7 +91,9 @@
       isAllInstalled = true
       return false
     }
-    flights.append(Flight(number: nextFlight, lower: stretch.lower, upper: stretch.upper))
+    flights.append(
+      Flight(
+        number: nextFlight, lower: stretch.lower, upper: stretch.upper, losses.tree.root.fanOut))
     cursor = stretch.upper
     isAllTaken = stretch.upper == nil
     let (number, lens, inbox) = (nextFlight, lens, inbox)
@@ -134,7 +136,7 @@
 
   /// A row that failed and was written since is judged by what was written.
   @inlinable func judge(_ built: Built<Slot, New>, of flight: Flight) {
-    let standing = built.failing.indices.filter { !flight.isDirty.contains(built.failing[$0]) }
+    let standing = built.failing.indices.filter { !flight.dirty.contains(built.failing[$0]) }
     guard let first = standing.first else { return }
     let reason =
       first < built.reasons.count ? built.reasons[first] : "it cannot be taken forward, as others"
@@ -143,7 +145,7 @@
 
   @inlinable func settle(_ budget: inout Int) {
     while budget > 0, problem == nil, !settling.isEmpty {
-      guard let slot = settling[settling.count - 1].popLast() else {
+      guard let slot = settling[settling.count - 1].popFirst() else {
         settling.removeLast()
         continue
       }
@@ -191,7 +193,7 @@
     }
     for index in flights.indices {
       if let upper = flights[index].upper, !(slot < upper) { continue }
-      if flights[index].isDirty.insert(slot).inserted { flights[index].dirty.append(slot) }
+      flights[index].dirty.insert(slot)
       return
     }
     // Ahead of the cursor: the copy will come by.
@@ -243,12 +245,12 @@
   /// made and nobody installed, and rows parked for a way back.
   @usableFromInline final class Leftovers {
     @usableFromInline let flights: [Flight]
-    @usableFromInline let settling: [[Slot]]
+    @usableFromInline let settling: [SlotSet<Slot>]
     @usableFromInline let arrivals: [Arrival]
     @usableFromInline let losses: LossBook<Slot, Old>
 
     @inlinable init(
-      _ flights: [Flight], _ settling: [[Slot]], _ arrivals: [Arrival],
+      _ flights: [Flight], _ settling: [SlotSet<Slot>], _ arrivals: [Arrival],
       _ losses: LossBook<Slot, Old>
     ) {
       self.flights = flights

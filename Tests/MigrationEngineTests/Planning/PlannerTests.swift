@@ -65,6 +65,24 @@ import Testing
     )
   }
 
+  @Test func rowsThatChangeTheirKeysAreNotMigratedOnline() throws {
+    let bulk = { (facts: inout PlanFacts) in facts.tables[0].needsSuspension = true }
+    let error = try #require(try Self.refusal(PlanOptions(), bulk))
+    #expect(error.code == .definitionMalformed)
+    #expect(error.message.contains("rows of users change their keys"))
+    #expect(error.message.contains("use the suspended strategy"))
+    #expect(try Self.refusal(Self.suspended, bulk) == nil)
+    let plan = try Rig.plan(Self.suspended, facts: Rig.facts(bulk))
+    #expect(plan.step("migrate-table-users")?.title == "Convert users as a whole")
+    #expect(plan.predictions.rollBackPauseNanoseconds == plan.predictions.pauseNanoseconds)
+    // The way back is made beside both.
+    let mirrored = try Rig.plan(Self.suspended)
+    #expect(plan.predictions.peakMemoryBytes > mirrored.predictions.peakMemoryBytes)
+    // A table that the path does not touch stands in nobody's way.
+    let other = PlanFacts.Table(name: "other", rows: 1, bytes: 1, needsSuspension: true)
+    #expect(try Self.refusal { $0.tables.append(other) } == nil)
+  }
+
   @Test func transformsThatAreNotPureAreNotMigratedOnline() throws {
     let differing = { (facts: inout PlanFacts) in
       facts.tables[0].badSamples = (1...5).map {

@@ -158,6 +158,8 @@ struct Rig {
       try rig.goLive(plan)
       if plan.options.strategy == .suspended, rig.state.run.name == .running { try rig.suspend() }
       try rig.ask(.rollBack(acceptingLoss: nil))
+      // The way back of a suspended upgrade is made before it is decided.
+      if rig.phase == .live { rig.tell(.lossesSaved(count: 0)) }
       if phase == .rolledBack { rig.tell(.exchangedBack(pauseNanoseconds: 80_000)) }
     case .finalizing, .finalized:
       try rig.goLive(plan)

@@ -220,6 +220,33 @@ import Testing
     #expect(rig.refusal(.rollBack(acceptingLoss: nil)) == nil)
   }
 
+  @Test func wayBackOfASuspendedUpgradeIsMadeBeforeItIsDecided() throws {
+    var rig = try Rig.at(.live, Self.suspended)
+    #expect(try rig.ask(.rollBack(acceptingLoss: nil)) == [.saveLosses])
+    #expect(rig.phase == .live)
+    rig.tell(.reversibilityChanged(unmappable: 2, shed: 0))
+    rig.tell(.lossesSaved(count: 2))
+    #expect(rig.state.upgrade?.holds[.rollBack]?.reason.contains("2 rows by now") == true)
+    #expect(try rig.ask(.rollBack(acceptingLoss: 2)) == [.saveLosses])
+    #expect(rig.tell(.lossesSaved(count: 2)) == [.exchangeBack(to: Rig.v1, acceptingLoss: 2)])
+  }
+
+  @Test func whoResumesGivesUpAWayBackThatIsBeingMade() throws {
+    var rig = try Rig.at(.live, Self.suspended)
+    try rig.ask(.rollBack(acceptingLoss: nil))
+    #expect(try rig.ask(.resume) == [.resumeComponent])
+    #expect(rig.state.upgrade?.rollBack == nil && rig.phase == .live)
+    #expect(rig.tell(.lossesSaved(count: 0)) == [], "too late")
+    #expect(rig.phase == .live)
+    // Online the way back is kept in step, whether the component answers or not.
+    var online = try Rig.at(.live)
+    online.tell(.reversibilityChanged(unmappable: 1, shed: 0))
+    try online.suspend()
+    try online.ask(.rollBack(acceptingLoss: 1))
+    try online.ask(.resume)
+    #expect(online.state.upgrade?.rollBack != nil)
+  }
+
   @Test func newCodeOverOldStateIsNotJustResumed() throws {
     var rig = try Rig.at(.failed, Self.suspended)
     #expect(rig.state.upgrade?.failure?.serving == .nobody)
@@ -278,5 +305,17 @@ import Testing
       #expect(rig.state.version == version, "\(phase)")
       #expect(rig.state.decide(.restarted, at: rig.now) == [], "said once")
     }
+  }
+
+  /// What it had still to free is gone with the process, and nobody would ever say so.
+  @Test(arguments: [PlanOptions(), suspended]) func restartFreesWhatIsOver(
+    _ options: PlanOptions
+  ) throws {
+    var rig = try Rig.at(.cancelled, options)
+    #expect(rig.state.upgrade?.isDiscarded == false)
+    rig.tell(.restarted)
+    #expect(rig.phase == .cancelled)
+    #expect(rig.state.upgrade?.isDiscarded == true)
+    #expect(rig.state.decide(.restarted, at: rig.now).count == (options == PlanOptions() ? 0 : 1))
   }
 }

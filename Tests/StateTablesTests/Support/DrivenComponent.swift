@@ -22,7 +22,13 @@ final class DrivenComponent: MigratableComponent {
   var openProblem: String?
   var findings: [PlanFinding] = []
 
-  init(rows: Int = 40) { for key in 0..<rows { clients1[key] = Moving.row(key) } }
+  /// Whether the next version has other keys.
+  private let isReshaped: Bool
+
+  init(rows: Int = 40, isReshaped: Bool = false) {
+    self.isReshaped = isReshaped
+    for key in 0..<rows { clients1[key] = Moving.row(key) }
+  }
 
   func open(_ version: Version) throws {
     if let openProblem { throw RowRefused(openProblem) }
@@ -36,9 +42,11 @@ final class DrivenComponent: MigratableComponent {
     let path = try Self.catalog.path(from: plan.from, to: plan.to)
     let new = OrderedTable<Int, ClientV2>("clients", schema: plan.to, fanOut: FanOut(maximum: 4))
     clients2 = new
-    return (
-      [.rows(of: clients1, into: new, by: Lenses.v1v2)], RecordChange(path, of: Self.catalog)
-    )
+    let change =
+      isReshaped
+      ? TableChange.reshaped(clients1, into: new, by: Self.rekeyed)
+      : TableChange.rows(of: clients1, into: new, by: Lenses.v1v2)
+    return ([change], RecordChange(path, of: Self.catalog))
   }
 
   func serve(_ version: Version, record: StateRecord) {
@@ -68,6 +76,18 @@ final class DrivenComponent: MigratableComponent {
 
   func lock() { record["locked"] = true }
   func unlock() { record["locked"] = nil }
+
+  /// The same rows, a thousand keys further on.
+  static let rekeyed = TableReshape<OrderedTable<Int, ClientV1>, OrderedTable<Int, ClientV2>>(
+    forward: { old, emit in
+      try old.forEach { key, row in try emit(key + 1_000, Lenses.v1v2.forward(row)) }
+    },
+    back: { new, previous, emit in
+      try new.forEach { key, row in
+        let image = try Lenses.v1v2.back?(row, previous[key - 1_000])
+        if let image { try emit(key - 1_000, image) }
+      }
+    })
 
   static let catalog: Catalog = {
     var catalog = Catalog()

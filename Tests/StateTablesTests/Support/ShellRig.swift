@@ -22,8 +22,8 @@ final class ShellRig {
   var upgrade: Upgrade? { shell.state.upgrade }
   var phase: Phase? { upgrade?.phase }
 
-  init(rows: Int = 40) {
-    component = DrivenComponent(rows: rows)
+  init(rows: Int = 40, isReshaped: Bool = false) {
+    component = DrivenComponent(rows: rows, isReshaped: isReshaped)
     initial = ComponentState(name: DrivenComponent.name, version: .generation(1))
     var nanoseconds = 0
     let driver = UpgradeDriver(
