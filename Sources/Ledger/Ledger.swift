@@ -1,1 +1,0 @@
-// The first file of Ledger; goes away with the second.
