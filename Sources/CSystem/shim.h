@@ -7,6 +7,7 @@
 #endif
 #include <malloc.h>
 #include <sched.h>
+#include <sys/eventfd.h>
 
 // Macros and structures that Swift does not import.
 static inline int midstream_stay_on_core(int core) {
@@ -15,5 +16,9 @@ static inline int midstream_stay_on_core(int core) {
   CPU_SET(core, &cores);
   return sched_setaffinity(0, sizeof cores, &cores);
 }
+
+// accept4(2) under a name of ours: its header belongs to Glibc's module, which leaves it out.
+int midstream_accept4(int, void *, void *, int) __asm__("accept4");
+static inline int midstream_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
 #endif

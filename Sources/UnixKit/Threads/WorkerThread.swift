@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// A thread of our own: what blocks or computes for long must not sit on Swift's cooperative pool.
-package struct WorkerThread {
+package struct WorkerThread: Sendable {
   private let thread: pthread_t
 
   private final class Body: Sendable {
