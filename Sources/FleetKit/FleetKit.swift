@@ -1,1 +1,0 @@
-// The first file of FleetKit; goes away with the second.
