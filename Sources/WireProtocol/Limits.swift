@@ -24,6 +24,8 @@ package enum Limits {
   package static let connectionsPerUser = 16
   /// The most requests of one connection that are not answered yet.
   package static let requestsInFlight = 16
+  /// How many answers to requests that change something are remembered, for those who ask again.
+  package static let rememberedAnswers = 1_024
   /// The most connections that wait to be accepted.
   package static let listenBacklog: Int32 = 128
 

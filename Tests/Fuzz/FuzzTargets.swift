@@ -3,7 +3,8 @@
 // The first byte of an input chooses a reader, the rest is what it reads. A reader may refuse;
 // what it takes must keep the properties below; a violation is a `fatalError`, since an optimised
 // `preconditionFailure` does not say which. A finding goes, with its bytes inline, into
-// Tests/MigrationEngineTests/FuzzFindingsTests.swift.
+// Tests/MigrationEngineTests/FuzzFindingsTests.swift, or into Tests/WireProtocolTests/Hostile for a
+// message; what messages must keep is in WireChecks.swift.
 
 import MigrationEngine
 
@@ -13,11 +14,14 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let input = Array(UnsafeBufferPointer(start: start, count: count))
   guard let selector = input.first else { return 0 }
   let bytes = Array(input.dropFirst())
-  switch selector & 3 {
+  switch selector & 7 {
   case 0: checkVersion(bytes)
   case 1: checkLensFile(bytes)
   case 2: checkJSON(bytes)
-  default: checkDocument(bytes)
+  case 3: checkDocument(bytes)
+  case 4: checkClientRequest(bytes)
+  case 5: checkServiceMessage(bytes)
+  default: checkLines(bytes)
   }
   return 0
 }
@@ -61,7 +65,7 @@ private func checkLensFile(_ bytes: [UInt8]) {
 /// Every style reads back as the same value, with its fields in the same order.
 private func checkJSON(_ bytes: [UInt8]) {
   guard let value = try? JSON.read(bytes) else { return }
-  #if CANARY
+  #if CANARY_JSON
     // The planted bug that proves that a run can fail: the corpus comes near and does not have it.
     if let fields = value.fields, fields["t"] == true, case .int(let number)? = fields["i"] {
       if number != .min { fatalError("the canary was found") }
@@ -93,6 +97,6 @@ private func checkDocument(_ bytes: [UInt8]) {
   require(again.record == document.record, "a document's text reads as another document")
 }
 
-private func require(_ holds: Bool, _ violation: String) {
+func require(_ holds: Bool, _ violation: String) {
   if !holds { fatalError(violation) }
 }

@@ -27,7 +27,7 @@ package enum ServiceMessage: Equatable, Sendable {
     } catch {
       throw WireFailure(
         .internalFault,
-        "the answer cannot be written: \(error); tell the service's author")
+        "the answer cannot be written: \(error); tell its author")
     }
   }
 

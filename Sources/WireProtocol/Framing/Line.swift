@@ -13,7 +13,8 @@ enum Line {
     do throws(JSONError) {
       value = try JSON.read(bytes, limits: limits)
     } catch {
-      throw WireFailure(.malformed, "column \(error.column): \(error.message)")
+      let remedy = error.message.contains("; ") ? "" : "; correct it and send it again"
+      throw WireFailure(.malformed, "column \(error.column): \(error.message)\(remedy)")
     }
     guard let fields = value.fields else {
       throw WireFailure(

@@ -1,8 +1,8 @@
 /// Cuts bytes into lines, however the bytes were portioned.
 ///
-/// An over-long line ends the conversation: it would have to be read to its end before anything else
-/// could be understood, and its request could not be answered by name. So nothing after it is looked
-/// at; the door says why and closes.
+/// An over-long line ends the conversation: it would have to be read to its end before anything
+/// else could be understood, and its request could not be answered by name. So nothing after it is
+/// looked at; the door says why and closes.
 ///
 /// ```swift
 /// splitter.append(bytes)

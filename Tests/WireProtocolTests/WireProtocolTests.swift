@@ -1,1 +1,0 @@
-// The first file of WireProtocolTests; goes away with the second.
