@@ -37,7 +37,7 @@ final class SimJournal: Journal {
   private(set) var durable: [Event] = []
   private(set) var waiting: [Event]?
 
-  func append(_ batch: [Event]) { waiting = batch }
+  func append(_ batch: [Event], answering command: Int?) { waiting = batch }
 
   /// What waits is durable, or it is gone; nobody is told.
   func endProcess(isThere: Bool) {

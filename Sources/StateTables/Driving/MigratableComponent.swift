@@ -2,7 +2,8 @@ public import MigrationEngine
 
 /// The seam between an upgrade and the component that is upgraded.
 ///
-/// Everything is called in the component's turn. In-process components are its first form; one that
+/// Everything is called in the component's turn, but for ``suspend()``, ``resume()``, ``answering``
+/// and ``alert(_:)``. In-process components are its first form; one that
 /// lives in another process will speak the same few words over a socket.
 public protocol MigratableComponent: AnyObject {
   /// The record that is served.
@@ -50,5 +51,7 @@ public enum Answering: Equatable, Sendable {
 public protocol Journal: AnyObject {
   /// Takes a batch, durable as a whole or not at all; the outcome comes by
   /// ``UpgradeShell/journalled(_:at:)``.
-  func append(_ batch: [Event])
+  ///
+  /// - Parameter command: the number under which the command was taken that these events answer.
+  func append(_ batch: [Event], answering command: Int?)
 }

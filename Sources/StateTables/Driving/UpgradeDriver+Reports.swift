@@ -3,20 +3,21 @@ public import MigrationEngine
 extension UpgradeDriver {
   /// What the upgrade does not know yet.
   public func reports(for state: ComponentState) -> [Report] {
-    var reports: [Report] = []
+    guard let present = state.upgrade, present.id == upgrade else { return [] }
+    return news(for: present).map { .upgrade(present.id, $0) }
+  }
+
+  /// Whether callers are answered, where that is not known yet; needs no turn.
+  public func answeringReports(for state: ComponentState) -> [Report] {
     switch (state.run.name, component.answering) {
-    case (.suspending, .nobody): reports.append(.suspended)
+    case (.suspending, .nobody): [.suspended]
     case (.suspending, .blocked(let blocker, let age)):
-      reports.append(.suspendTimedOut(blocker: blocker, ageMilliseconds: age))
-    case (.resuming, .everybody), (.resuming, .blocked): reports.append(.resumed)
+      [.suspendTimedOut(blocker: blocker, ageMilliseconds: age)]
+    case (.resuming, .everybody), (.resuming, .blocked): [.resumed]
     case (.running, _), (.suspended, _), (.suspending, .everybody), (.suspending, .changing),
       (.resuming, .nobody), (.resuming, .changing):
-      break
+      []
     }
-    if let present = state.upgrade, present.id == upgrade {
-      reports += news(for: present).map { .upgrade(present.id, $0) }
-    }
-    return reports
   }
 
   private func news(for present: Upgrade) -> [Report.News] {

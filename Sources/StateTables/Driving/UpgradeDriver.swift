@@ -158,11 +158,7 @@ public final class UpgradeDriver {
       migrator?.finalize()
       dropCollected()
       outcome = .freed
-    case .suspendComponent: component.suspend()
-    case .resumeComponent:
-      // Whoever resumes gives a roll back up that waits for its way back.
-      awaitsWayBack = false
-      component.resume()
+    case .suspendComponent, .resumeComponent, .alert: _ = performOutsideOfTurn(effect)
     case .setThrottle(let share): self.share = share
     case .holdCopy: isHeld = true
     case .continueCopy: isHeld = false
@@ -171,8 +167,26 @@ public final class UpgradeDriver {
       do { try component.open(version) } catch { openProblem = String(describing: error) }
     case .closeModule(let version): component.close(version)
     case .reportOutcome: break  // Told as long as it is not known.
-    case .alert(let sentence): component.alert(sentence)
     }
+  }
+
+  /// Does what an event asks for if that touches neither tables nor record; otherwise `false`.
+  ///
+  /// A component that does not come back from a call can be told to take no other, and whoever
+  /// watches hears of it.
+  func performOutsideOfTurn(_ effect: Effect) -> Bool {
+    switch effect {
+    case .suspendComponent: component.suspend()
+    case .resumeComponent:
+      // Whoever resumes gives a roll back up that waits for its way back.
+      awaitsWayBack = false
+      component.resume()
+    case .alert(let sentence): component.alert(sentence)
+    case .perform, .exchange, .exchangeBack, .saveLosses, .discardNew, .discardOld, .setThrottle,
+      .holdCopy, .continueCopy, .openModule, .closeModule, .reportOutcome:
+      return false
+    }
+    return true
   }
 
   private func begin(_ id: StepID, _ state: ComponentState) {

@@ -3,8 +3,11 @@ public import MigrationEngine
 /// The loop around one component: what is asked and what happened goes in, events become durable,
 /// and only then anything follows from them.
 ///
-/// One batch of events is on its way into the journal at a time. It has no thread and no clock: its
-/// owner calls ``turn(_:at:)`` in the component's turn, as often as it likes.
+/// One batch of events is on its way into the journal at a time. It has no thread and no clock, and
+/// belongs to one thread: its owner calls ``work(_:)`` in the component's turn and ``decide(at:)``
+/// wherever it likes, as often as it likes. Only the first touches the component's tables, so that
+/// deciding, writing down and telling take nothing of the component's time, and go on while a stuck
+/// call keeps the turn.
 public final class UpgradeShell {
   /// What became of a command.
   public enum Answer: Equatable, Sendable {
@@ -40,6 +43,13 @@ public final class UpgradeShell {
   private var batch: Batch?
   private var answers: [(number: Int, answer: Answer)] = []
   private var nextCommand = 0
+  /// What events asked for and only the component's turn can do, in order, each with the state that
+  /// the event led to.
+  private var unperformed: [(effect: Effect, state: ComponentState)] = []
+  /// What the last turn found that the upgrade does not know; nothing once the upgrade has changed.
+  private var news: [Report] = []
+  /// Hears of each event when it has been applied, with the state that it led to.
+  public var applied: ((Event, ComponentState) -> Void)?
 
   /// Starts from a state, with nothing under way.
   public init(_ state: ComponentState, driver: UpgradeDriver, journal: any Journal) {
@@ -73,16 +83,33 @@ public final class UpgradeShell {
     return answers
   }
 
-  /// Whether nothing waits and nothing is on its way into the journal.
-  public var isQuiet: Bool { waiting.isEmpty && batch == nil }
+  /// Whether nothing waits, and nothing is on its way into the journal or left to be performed.
+  public var isQuiet: Bool { waiting.isEmpty && batch == nil && unperformed.isEmpty }
 
   /// Goes on: a slice of the migration, and then the next decision that leads to events.
   public func turn(_ budget: Migrator.Budget, at now: Instant) {
+    work(budget)
+    decide(at: now)
+  }
+
+  /// What needs the component's turn: effects, a slice of the migration, and a look at what came of
+  /// both.
+  public func work(_ budget: Migrator.Budget) {
+    let effects = unperformed
+    unperformed = []
+    for (effect, state) in effects { driver.perform(effect, for: state) }
     driver.advance(budget)
+    if batch == nil { news = driver.reports(for: state) }
+  }
+
+  /// What does not need it: the next decision that leads to events.
+  public func decide(at now: Instant) {
     while batch == nil, !waiting.isEmpty { decide(waiting.removeFirst(), at: now) }
-    guard batch == nil else { return }
-    for report in driver.reports(for: state) where batch == nil {
+    for report in driver.answeringReports(for: state) where batch == nil {
       append(state.decide(report, at: now), command: nil)
+    }
+    while batch == nil, !news.isEmpty {
+      append(state.decide(news.removeFirst(), at: now), command: nil)
     }
   }
 
@@ -104,10 +131,13 @@ public final class UpgradeShell {
   private func append(_ events: [Event], command: Int?, tellsOfJournal: Bool = false) {
     guard !events.isEmpty else { return }
     batch = Batch(events: events, command: command, tellsOfJournal: tellsOfJournal)
-    journal.append(events)
+    journal.append(events, answering: command)
   }
 
   /// Takes the journal's word on the batch that is on its way: durable, or why not.
+  ///
+  /// What follows from the events waits for the component's turn, but for what stops it from taking
+  /// calls, or lets it take them again.
   public func journalled(_ result: Result<Void, JournalFailure>, at now: Instant) {
     guard let done = batch else { return }
     batch = nil
@@ -116,7 +146,9 @@ public final class UpgradeShell {
       if let command = done.command { answers.append((command, .done(done.events))) }
       for event in done.events {
         state.apply(event)
-        for effect in ComponentState.effects(of: event) { driver.perform(effect, for: state) }
+        news = []
+        applied?(event, state)
+        for effect in ComponentState.effects(of: event) { follow(effect) }
       }
     case .failure(let failure):
       if let command = done.command {
@@ -125,6 +157,10 @@ public final class UpgradeShell {
       guard !done.tellsOfJournal else { return }
       waiting.insert(.report(.journalFailed(reason: failure.reason)), at: 0)
     }
+  }
+
+  private func follow(_ effect: Effect) {
+    if !driver.performOutsideOfTurn(effect) { unperformed.append((effect, state)) }
   }
 }
 

@@ -33,6 +33,11 @@ public struct Snapshot<Slot: TableSlot, Row: TableRow>: Sendable {
     }
   }
 
+  /// Visits rows in the order of the table until `body` says no.
+  @inlinable public func visit(_ body: (Slot.Key, Row) -> Bool) {
+    _ = tree.root.visit(from: nil, upTo: nil) { slot, row in body(slot.key, row) }
+  }
+
   /// The digest of all rows with their keys, whatever order they were written in.
   @inlinable public var digest: Digest { Digest(bits: tree.digestBits(keeping: false)) }
 }

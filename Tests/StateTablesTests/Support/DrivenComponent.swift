@@ -111,7 +111,7 @@ final class HandJournal: Journal {
   private(set) var waiting: [Event]?
   private(set) var appends = 0
 
-  func append(_ batch: [Event]) {
+  func append(_ batch: [Event], answering command: Int?) {
     precondition(waiting == nil, "one batch at a time")
     appends += 1
     waiting = batch
