@@ -11,15 +11,22 @@ class ModuleHost<Request: Sendable, Reply: Sendable>: HostedModule {
 /// A module with its state, for those who do not care what it is asked.
 class HostedModule {
   let version: Version
-  let tables: [TableHandle]
+  /// Its tables, in the order they were made, with the names that the module gave them.
+  private let declared: [(name: String, handle: TableHandle)]
   var isOpen = false
 
-  init(_ version: Version, _ tables: [TableHandle]) {
+  init(_ version: Version, _ tables: [(name: String, handle: TableHandle)]) {
     self.version = version
-    self.tables = tables
+    declared = tables
   }
 
+  var tables: [TableHandle] { declared.map(\.handle) }
+  /// The table that has a name now.
   func table(_ name: String) -> TableHandle? { tables.first { $0.name == name } }
+  /// The table that the module calls so; a shared one gets its new name at the exchange.
+  func declaredTable(_ name: String) -> TableHandle? {
+    declared.first { $0.name == name }?.handle
+  }
 
   /// The record as the module's own type and what that does not know make it.
   var record: StateRecord { StateRecord(version: version) }
@@ -42,7 +49,7 @@ final class TypedHost<Module: LiveModule>: ModuleHost<Module.Request, Module.Rep
 
   init(_ maker: TableMaker) {
     module = Module(maker)
-    super.init(Module.version, maker.handles)
+    super.init(Module.version, maker.declared)
   }
 
   override func handle(_ request: Module.Request, at now: Instant) throws -> Module.Reply {

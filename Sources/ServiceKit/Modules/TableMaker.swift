@@ -12,17 +12,20 @@ public final class TableMaker {
   public let log: ComponentLog
   /// Tables that the module before has, by name, and that may be shared.
   private let shared: [String: TableHandle]
-  private(set) var handles: [TableHandle] = []
+  private(set) var declared: [(name: String, handle: TableHandle)] = []
+  /// A name that was given to two tables, if one was.
   private(set) var twice: String?
 
   init(
-    _ version: Version, clock: TableClock, log: ComponentLog, sharing shared: [TableHandle] = []
+    _ version: Version, clock: TableClock, log: ComponentLog, sharing shared: [String: TableHandle] = [:]
   ) {
     self.version = version
     self.clock = clock
     self.log = log
-    self.shared = Dictionary(shared.map { ($0.name, $0) }) { first, _ in first }
+    self.shared = shared
   }
+
+  var handles: [TableHandle] { declared.map(\.handle) }
 
   /// A table read and written by key.
   ///
@@ -49,16 +52,16 @@ public final class TableMaker {
   private func make<Slot: TableSlot, Row: TableRow>(
     _ name: String, _ schema: Version?, _ secret: Set<String>
   ) -> Table<Slot, Row> {
-    if handles.contains(where: { $0.name == name }) { twice = name }
+    if declared.contains(where: { $0.name == name }) { twice = name }
     if let handle = shared[name], let table = handle.table as? Table<Slot, Row>,
       schema == nil || schema == table.definition.schema
     {
-      handles.append(handle)
+      declared.append((name, handle))
       return table
     }
     let table = Table<Slot, Row>(
       name, schema: schema ?? version, clock: clock, secretFields: secret)
-    handles.append(TableHandle(table))
+    declared.append((name, TableHandle(table)))
     return table
   }
 }
