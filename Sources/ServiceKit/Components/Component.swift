@@ -16,7 +16,9 @@ internal import UnixKit
 /// The component stays the same across versions; what serves it is a ``LiveModule``. Requests are
 /// handled one at a time, each on the thread of its caller. Before its service runs, calls are
 /// refused.
-public final class Component<Request: Sendable, Reply: Sendable>: AnyComponent {
+public final class Component<Request: Sendable, Reply: Sendable>: AnyComponent,
+  @unchecked Sendable
+{
   /// How long a call waits for its turn where nobody says so.
   public static var usualPatience: Duration { .seconds(5) }
 

@@ -1,5 +1,5 @@
 public import MigrationEngine
-public import StateTables
+internal import StateTables
 
 /// Where a component is told which modules serve it, and how one becomes the next.
 ///

@@ -2,6 +2,7 @@ internal import Glibc
 internal import MigrationEngine
 internal import StateTables
 internal import UnixKit
+internal import WireProtocol
 
 /// One component, without the types of its requests: mailbox, state, and what is known of both.
 ///

@@ -1,7 +1,7 @@
 internal import MigrationEngine
 internal import Synchronization
 internal import UnixKit
-package import WireProtocol
+internal import WireProtocol
 
 /// Where a module writes what operators may want to read; how much of it is kept can be changed
 /// while the service runs.

@@ -1,4 +1,4 @@
-public import MigrationEngine
+internal import MigrationEngine
 public import StateTables
 
 /// What becomes of one table in a migration between two modules.

@@ -86,6 +86,9 @@ public final class UpgradeShell {
   /// Whether nothing waits, and nothing is on its way into the journal or left to be performed.
   public var isQuiet: Bool { waiting.isEmpty && batch == nil && unperformed.isEmpty }
 
+  /// Whether something waits that only the component's turn can do.
+  public var needsTurn: Bool { !unperformed.isEmpty }
+
   /// Goes on: a slice of the migration, and then the next decision that leads to events.
   public func turn(_ budget: Migrator.Budget, at now: Instant) {
     work(budget)

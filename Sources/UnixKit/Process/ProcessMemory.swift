@@ -1,4 +1,5 @@
 internal import CSystem
+internal import Glibc
 
 /// How this process gets memory from the system, and gives it back.
 package enum ProcessMemory {
@@ -20,5 +21,19 @@ package enum ProcessMemory {
     mallopt(M_TRIM_THRESHOLD, .max)
     mallopt(M_TOP_PAD, growthBytes)
     mallopt(M_MXFAST, 0)
+  }
+
+  /// Memory that this machine can still give, in bytes; `nil` where the kernel does not say.
+  package static var availableBytes: Int? {
+    guard let file = fopen("/proc/meminfo", "r") else { return nil }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 256)
+    while fgets(&line, Int32(line.count), file) != nil {
+      let text = String(
+        decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      guard text.hasPrefix("MemAvailable:") else { continue }
+      return text.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * 1_024 }
+    }
+    return nil
   }
 }

@@ -1,0 +1,115 @@
+internal import StateTables
+internal import Synchronization
+internal import UnixKit
+
+/// The threads of a node that transform and compare rows, and the one that frees what was let go.
+///
+/// They are of a priority that gives way to whoever serves, at once.
+final class NodeWorkers: Sendable {
+  private struct Queue {
+    var jobs: [@Sendable () -> Void] = []
+    var garbage: [Garbage] = []
+    var isClosed = false
+  }
+
+  private let queue = Monitor(Queue())
+  private let threads: Mutex<[WorkerThread]> = Mutex([])
+
+  /// Starts the threads.
+  init(count: Int) {
+    let queue = queue
+    threads.withLock { threads in
+      for _ in 0..<max(1, count) { WorkerThread { NodeWorkers.work(queue) }.map { threads.append($0) } }
+      WorkerThread { NodeWorkers.free(queue) }.map { threads.append($0) }
+    }
+  }
+
+  private static func work(_ queue: Monitor<Queue>) {
+    WorkerThread.giveWay()
+    while true {
+      let next: (@Sendable () -> Void)?? = queue.wait { queue in
+        if !queue.jobs.isEmpty { return .some(queue.jobs.removeFirst()) }
+        return queue.isClosed ? .some(nil) : nil
+      }
+      guard let job = next ?? nil else { return }
+      job()
+    }
+  }
+
+  private static func free(_ queue: Monitor<Queue>) {
+    WorkerThread.giveWay()
+    while true {
+      let garbage: [Garbage]? = queue.wait { queue in
+        guard queue.garbage.isEmpty else {
+          defer { queue.garbage = [] }
+          return .some(queue.garbage)
+        }
+        return queue.isClosed ? .some(nil) : nil
+      }
+      if garbage == nil { return }
+    }
+  }
+
+  func pass(_ jobs: [@Sendable () -> Void], _ garbage: [Garbage]) {
+    queue.change {
+      $0.jobs += jobs
+      $0.garbage += garbage
+    }
+  }
+
+  /// Waits until everything is done, and ends the threads.
+  func stop() {
+    queue.change { $0.isClosed = true }
+    threads.withLock { threads in
+      for thread in threads { thread.join() }
+      threads = []
+    }
+  }
+}
+
+/// What one component hands to the node's threads.
+///
+/// It collects what is handed over in the component's turn and passes it on afterwards: waking a
+/// thread takes longer than the rest of a slice.
+final class ComponentWorkers: Workers, Reaper {
+  private struct Collected {
+    var jobs: [@Sendable () -> Void] = []
+    var garbage: [Garbage] = []
+  }
+
+  private let node: NodeWorkers
+  private let collected = Mutex(Collected())
+  private let busyNanoseconds = Atomic<Int>(0)
+  private let wake: @Sendable () -> Void
+
+  /// - Parameter wake: called when a job is done, on the thread that did it.
+  init(_ node: NodeWorkers, wake: @escaping @Sendable () -> Void) {
+    self.node = node
+    self.wake = wake
+  }
+
+  func run(_ job: @escaping @Sendable () -> Void) {
+    collected.withLock { collected in
+      collected.jobs.append { [self] in
+        let start = MonotonicClock.nanoseconds()
+        job()
+        busyNanoseconds.add(MonotonicClock.nanoseconds() - start, ordering: .relaxed)
+        wake()
+      }
+    }
+  }
+
+  func reap(_ garbage: Garbage) { collected.withLock { $0.garbage.append(garbage) } }
+
+  /// Hands everything on; called when the turn is over.
+  func passOn() {
+    let handed = collected.withLock { collected in
+      defer { collected = Collected() }
+      return collected
+    }
+    if !handed.jobs.isEmpty || !handed.garbage.isEmpty { node.pass(handed.jobs, handed.garbage) }
+  }
+
+  /// How long the node's threads have worked for this component.
+  var workedNanoseconds: Int { busyNanoseconds.load(ordering: .relaxed) }
+}
