@@ -9,12 +9,15 @@ struct TableHandle {
   let kind: TableKind
   /// How much one row takes without what it points to.
   let rowShapeBytes: Int
+  /// Fields of its rows that only administrators are shown.
+  let secretFields: Set<String>
   private let readFacts: () -> TableFacts
   private let takeView: () -> TableView
 
   init<Slot: TableSlot, Row: TableRow>(_ table: Table<Slot, Row>) {
     self.table = table
     kind = TableKind(table)
+    secretFields = table.definition.secretFields
     rowShapeBytes = MemoryLayout<Row>.stride
     readFacts = { table.facts }
     takeView = {

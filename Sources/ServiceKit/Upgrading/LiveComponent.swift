@@ -181,6 +181,12 @@ final class LiveComponent: MigratableComponent {
 
   // MARK: Losses and alerts
 
+  /// Fields of a table, of whichever version, that only administrators are shown.
+  func secretFields(of table: String) -> Set<String> {
+    let handles = [serving, next, previous].compactMap { $0?.table(table) }
+    return handles.reduce(into: []) { $0.formUnion($1.secretFields) }
+  }
+
   func save(_ losses: [LostRow], for upgrade: UpgradeID, number: Int) {
     onSave(losses, upgrade, number)
   }
