@@ -56,7 +56,8 @@ final class ComponentCore: @unchecked Sendable {
   func begin(_ live: LiveComponent) {
     self.live = live
     setClock()
-    mailbox.open()
+    // One that was suspended when the service ended stays so until it is resumed.
+    if case .everybody = live.answering { mailbox.open() }
   }
 
   /// Reads the time of day again; in the component's turn.

@@ -229,7 +229,10 @@ public final class Mailbox: @unchecked Sendable {
   /// Lets no caller in from now on; those who wait go on waiting.
   func close(by somebody: String) {
     pthread_mutex_lock(mutex)
-    if case .open = gate { gate = .closed(by: somebody, since: MonotonicClock.nanoseconds()) }
+    switch gate {
+    case .open, .closed: gate = .closed(by: somebody, since: MonotonicClock.nanoseconds())
+    case .ended: break
+    }
     pthread_mutex_unlock(mutex)
   }
 

@@ -1,5 +1,6 @@
 internal import MigrationEngine
 internal import StateTables
+internal import WireProtocol
 
 /// The rows of a table at one moment, for people to look at.
 struct TableView: Sendable {
@@ -43,9 +44,6 @@ struct TableView: Sendable {
 
 /// Rows as people see them.
 enum RowView {
-  /// What stands for a field that is not shown.
-  static let secret = "•••"
-
   /// The row's fields where its type can be encoded, and otherwise what it says of itself.
   static func shown(_ row: some TableRow) -> Value {
     if !(row is Value), let encodable = row as? any Encodable,
@@ -59,8 +57,7 @@ enum RowView {
   /// The row without its secrets; a row that has no fields to leave out is left out as a whole.
   static func redacted(_ row: Value, _ secretFields: Set<String>) -> Value {
     guard !secretFields.isEmpty else { return row }
-    guard var fields = row.fields else { return .string(secret) }
-    for name in secretFields where fields[name] != nil { fields[name] = .string(secret) }
-    return .object(fields)
+    guard row.fields != nil else { return .string(Redaction.mark) }
+    return Redaction.hiding(secretFields, in: row)
   }
 }

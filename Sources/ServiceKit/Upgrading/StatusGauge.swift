@@ -40,6 +40,12 @@ struct StatusGauge {
     core.log.warning(sentence)
   }
 
+  /// What was decided when the service was started again.
+  mutating func recovered(_ sentence: String) {
+    status.recovered = sentence
+    core.log.warning(sentence)
+  }
+
   /// How long an upgrade held the component once.
   mutating func held(_ nanoseconds: Int) { longestHold = max(longestHold, nanoseconds) }
 

@@ -10,6 +10,9 @@ package enum CurrentProcess {
       decoding: target.prefix(max(0, length)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
+  /// Its number.
+  package static var number: Int32 { getpid() }
+
   /// The memory that it holds, in bytes; 0 where the kernel does not say.
   package static var residentBytes: Int {
     guard let file = fopen("/proc/self/statm", "r") else { return 0 }
