@@ -10,7 +10,8 @@ package struct RoleTable: Equatable, Sendable {
 
   /// Nobody but the owner of the process and root, who are admins.
   package init(owner: UInt32 = Users.current) {
-    users = [owner: .admin, 0: .admin]
+    users = [owner: .admin]
+    users[0] = .admin
     groups = [:]
   }
 

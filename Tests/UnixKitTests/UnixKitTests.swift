@@ -1,1 +1,0 @@
-// The first file of UnixKitTests; goes away with the second.
