@@ -46,6 +46,7 @@ package struct MigrateRequest: RequestParameters {
     writer.put(expected)
   }
 
+  /// As it is asked.
   package var operation: WireOperation { .migrate(self) }
 }
 
@@ -117,6 +118,7 @@ extension CommandRequest: RequestParameters {
     writer.put(expected)
   }
 
+  /// As it is asked.
   package var operation: WireOperation { .command(self) }
 }
 

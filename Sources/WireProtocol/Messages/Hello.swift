@@ -30,6 +30,7 @@ package struct HelloRequest: RequestParameters {
     writer.put("readOnly", readOnly)
   }
 
+  /// As it is asked.
   package var operation: WireOperation { .hello(self) }
 }
 

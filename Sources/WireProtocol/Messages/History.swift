@@ -41,6 +41,7 @@ package struct HistoryRequest: RequestParameters {
     writer.put("limit", limit)
   }
 
+  /// As it is asked.
   package var operation: WireOperation { .history(self) }
 }
 

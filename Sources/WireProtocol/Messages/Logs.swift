@@ -68,6 +68,7 @@ package struct LogsRequest: RequestParameters {
     writer.put("follow", follow)
   }
 
+  /// As it is asked.
   package var operation: WireOperation { .logs(self) }
 }
 
@@ -113,5 +114,6 @@ package struct LogLevelRequest: RequestParameters {
     writer.put("traceCalls", traceCalls)
   }
 
+  /// As it is asked.
   package var operation: WireOperation { .logLevel(self) }
 }

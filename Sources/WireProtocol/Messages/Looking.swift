@@ -59,6 +59,7 @@ package struct InspectRequest: RequestParameters {
     writer.put("limit", limit)
   }
 
+  /// As it is asked.
   package var operation: WireOperation { .inspect(self) }
 }
 
@@ -150,6 +151,7 @@ package struct DiffRequest: RequestParameters {
     writer.put("sample", sample)
   }
 
+  /// As it is asked.
   package var operation: WireOperation { .diff(self) }
 }
 

@@ -16,6 +16,7 @@ package struct StatusRequest: RequestParameters {
 
   func write(to writer: inout ParameterWriter) { writer.put("component", component) }
 
+  /// As it is asked.
   package var operation: WireOperation { .status(self) }
 }
 

@@ -30,6 +30,7 @@ package struct PlanRequest: RequestParameters {
     writer.put(options)
   }
 
+  /// As it is asked.
   package var operation: WireOperation { .plan(self) }
 }
 
@@ -80,6 +81,7 @@ package struct DryRunRequest: RequestParameters {
     writer.put(options)
   }
 
+  /// As it is asked.
   package var operation: WireOperation { .dryRun(self) }
 }
 

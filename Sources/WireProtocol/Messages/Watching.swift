@@ -54,6 +54,7 @@ package struct WatchRequest: RequestParameters {
     }
   }
 
+  /// As it is asked.
   package var operation: WireOperation { .watch(self) }
 }
 

@@ -16,6 +16,7 @@ package struct EmptyAnswer: Codable, Equatable, Sendable {
 /// The parameters of a method that takes none.
 package struct NoParameters: RequestParameters {
   package typealias Answer = EmptyAnswer
+  /// As it is asked.
   package let operation: WireOperation
 
   /// Asks whether the service is there.
