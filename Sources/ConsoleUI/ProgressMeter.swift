@@ -85,7 +85,14 @@ public struct ProgressLine {
 
   /// The same behind a bar, not wider than `width`.
   public func rendered(width: Int) -> String {
-    let text = self.text
+    ProgressBar.rendered(share: share, text: text, width: width)
+  }
+}
+
+/// A bar in front of the text that says how far something is.
+public enum ProgressBar {
+  /// A bar that is full by a share of it, and the text, together not wider than `width`.
+  public static func rendered(share: Double, text: String, width: Int) -> String {
     let room = min(40, width - text.count - 4)
     guard room >= 8 else { return String(text.prefix(max(0, width))) }
     let full = Int((share * Double(room)).rounded(.down))

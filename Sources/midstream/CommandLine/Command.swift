@@ -13,8 +13,8 @@ enum ExitCode: Int32 {
     (.failed, "failed, or rolled back"),
     (.usage, "the command line was wrong"),
     (.refused, "refused; the message says what would make it legal"),
-    (.unreachable, "a service could not be reached (services are to come)"),
-    (.outcomeUnknown, "the outcome is unknown; look before you repeat it (to come)"),
+    (.unreachable, "a node could not be reached; nothing was done there"),
+    (.outcomeUnknown, "the outcome is unknown; look before you repeat it"),
   ]
 }
 

@@ -1,4 +1,5 @@
 internal import ConsoleUI
+internal import FleetKit
 internal import MigrationEngine
 internal import StateFiles
 
@@ -11,7 +12,7 @@ struct CommandTable: Sendable {
 
   /// The program's commands.
   static let midstream: CommandTable = CommandTable(
-    commands: StateCommands.all + [Completions.command])
+    commands: FleetCommands.all + StateCommands.all + [Completions.command])
 
   /// Runs what was typed.
   func run(_ arguments: [String]) -> ExitCode {
@@ -84,6 +85,7 @@ struct CommandTable: Sendable {
           error.description
         )
       case let error as FileError: (.failed, error.code.rawValue, error.description)
+      case let error as FleetError: (ExitCode(error), error.code.rawValue, error.message)
       default: (.failed, "unexpected", String(describing: error))
       }
     Output.error("\(message)")

@@ -37,9 +37,14 @@ enum Output {
   static func wipeBar() { write("", to: STDERR_FILENO) }
 
   /// A result for programs.
-  static func json(_ value: Value) {
+  static func json(_ value: Value) { json(value, .pretty) }
+
+  /// One of many results for programs, on a line of its own.
+  static func jsonLine(_ value: Value) { json(value, .compact) }
+
+  private static func json(_ value: Value, _ style: JSON.Style) {
     do throws(JSONError) {
-      text(escaped(try JSON.text(of: value, style: .pretty, limits: resultLimits)))
+      text(escaped(try JSON.text(of: value, style: style, limits: resultLimits)))
     } catch {
       Output.error("the result cannot be written as JSON: \(error.message); run without --json")
       broken.store(true, ordering: .relaxed)

@@ -1,0 +1,119 @@
+internal import ConsoleUI
+internal import MigrationEngine
+internal import WireProtocol
+
+/// A plan, for people.
+enum PlanText {
+  /// What it leads to and what it costs, in a few lines.
+  static func brief(_ answer: PlanAnswer, node: String) -> [TerminalSafe] {
+    let plan = answer.plan
+    let predictions = plan.predictions
+    var lines: [TerminalSafe] = [
+      "\(node)/\(plan.component): \(path(of: plan)), \(plan.options.strategy.rawValue),"
+        + " validation \(plan.options.validation.rawValue), plan \(answer.hash.short)",
+      line("pause", "\(duration(predictions.pauseNanoseconds)) predicted"),
+      line("duration", "\(range(of: predictions)) until everything is armed"),
+      line(
+        "memory",
+        "\(Quantity.bytes(predictions.peakMemoryBytes)) at the peak,"
+          + " \(Quantity.bytes(predictions.additionalMemoryBytes)) of it new"),
+      line("risk", "\(predictions.risk.rawValue)"),
+    ]
+    for reason in predictions.riskReasons {
+      lines += Layout.wrapped("· \(reason.sentence) (\(reason.risk.rawValue))", indent: 4)
+    }
+    lines.append(
+      line(
+        "way back",
+        "\(predictions.reversibility.rawValue), a pause of"
+          + " \(duration(predictions.rollBackPauseNanoseconds))"))
+    lines += choices(of: plan.options)
+    for warning in answer.warnings { lines += Layout.wrapped("! \(warning)", indent: 2) }
+    return lines
+  }
+
+  /// All of it, each step too.
+  static func full(_ answer: PlanAnswer, node: String) -> [TerminalSafe] {
+    var lines = brief(answer, node: node)
+    lines.append("  steps:")
+    for (index, step) in answer.plan.steps.enumerated() {
+      lines += Layout.wrapped(
+        "\(index + 1). \(step.title), \(duration(step.estimateNanoseconds));"
+          + " way back: \(step.wayBack)", indent: 4)
+    }
+    let proofs = answer.plan.requirements.map(\.rawValue).joined(separator: ", ")
+    if !proofs.isEmpty { lines += Layout.wrapped("proved before cut-over: \(proofs)", indent: 2) }
+    return lines
+  }
+
+  private static func path(of plan: Plan) -> TerminalSafe {
+    let versions = [plan.from] + plan.path.map(\.to)
+    return "\(versions.map(\.description).joined(separator: " → "))"
+  }
+
+  private static func choices(of options: PlanOptions) -> [TerminalSafe] {
+    var lines: [TerminalSafe] = []
+    if options.isStepMode { lines.append(line("steps", "each waits until it is asked for")) }
+    if options.isPostponed { lines.append(line("cut-over", "waits until it is asked for")) }
+    if let seconds = options.confirmWithinSeconds {
+      lines.append(line("confirm", "rolls back by itself unless kept within \(seconds) s"))
+    }
+    if let seconds = options.armWithinSeconds {
+      lines.append(line("limit", "fails unless armed within \(seconds) s"))
+    }
+    return lines
+  }
+
+  private static func line(_ label: TerminalSafe, _ text: TerminalSafe) -> TerminalSafe {
+    "  \(label.padded(to: 10))\(text)"
+  }
+
+  private static func duration(_ nanoseconds: Int) -> String {
+    Quantity.duration(nanoseconds: Double(nanoseconds))
+  }
+
+  private static func range(of predictions: Predictions) -> TerminalSafe {
+    switch predictions.convergence {
+    case .converges:
+      "\(duration(predictions.shortestNanoseconds)) to \(duration(predictions.longestNanoseconds))"
+    case .neverArrives: "it never arrives"
+    }
+  }
+}
+
+/// What a dry run found, for people.
+enum DryRunText {
+  /// So many shapes of change are told; rarer ones are counted.
+  private static let shownShapes = 20
+
+  static func lines(_ found: DryRunAnswer, title: TerminalSafe) -> [TerminalSafe] {
+    let duration = Quantity.duration(nanoseconds: Double(found.durationNanoseconds))
+    let pause = Quantity.duration(nanoseconds: Double(found.pauseNanoseconds))
+    var lines: [TerminalSafe] = [
+      "dry run of \(title): \(Quantity.count(found.rows, "row")) in \(duration), then discarded",
+      "  a cut-over would hold callers for \(pause);"
+        + " old and new took \(Quantity.bytes(found.peakMemoryBytes))",
+    ]
+    for shape in found.shapes.prefix(shownShapes) {
+      lines += Layout.wrapped(
+        "\(shape.table): \(Quantity.count(shape.rows, "row")) change by \(shape.change)", indent: 2)
+    }
+    if found.shapes.count > shownShapes {
+      lines.append("  and \(found.shapes.count - shownShapes) rarer shapes of change")
+    }
+    for row in found.failing {
+      lines += Layout.wrapped("✗ \(row.table) “\(row.key)”: \(row.reason)", indent: 2)
+    }
+    if found.failingCount > found.failing.count {
+      let more = found.failingCount - found.failing.count
+      lines.append("  ✗ and \(Quantity.count(more, "more row"))")
+    }
+    for warning in found.warnings { lines += Layout.wrapped("! \(warning)", indent: 2) }
+    lines.append(
+      found.failingCount == 0
+        ? "✓ every row can be migrated; nothing was changed"
+        : "✗ \(Quantity.count(found.failingCount, "row")) cannot be migrated; correct them or the"
+          + " migration")
+    return lines
+  }
+}

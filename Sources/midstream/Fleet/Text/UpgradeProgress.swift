@@ -1,0 +1,59 @@
+internal import ConsoleUI
+internal import MigrationEngine
+internal import WireProtocol
+
+/// How far an upgrade is while rows are copied or compared: as the service measured it.
+struct UpgradeProgress: Equatable {
+  /// Rows copied or compared, of all of them.
+  let done: Int
+  let total: Int
+  private let isVerifying: Bool
+  private let status: ProgressStatus
+
+  /// Nothing for a component whose rows are not copied or compared now.
+  init?(_ status: ComponentStatus) {
+    guard let progress = status.progress, progress.rowsTotal > 0 else { return nil }
+    switch Phase(rawValue: status.phase) {
+    case .copying: isVerifying = false
+    case .verifying: isVerifying = true
+    case .planned, .preparing, .armed, .cutOverIntended, .live, .rollBackIntended, .finalizing,
+      .finalized, .rolledBack, .cancelled, .failed, nil:
+      return nil
+    }
+    done = isVerifying ? progress.rowsVerified : progress.rowsDone
+    total = progress.rowsTotal
+    self.status = progress
+  }
+
+  /// From 0 to 1.
+  var share: Double { min(1, max(0, Double(done) / Double(total))) }
+
+  /// `42,000 of 100,000 rows copied, 1,200,000 rows/s, 3.1 s to 4.0 s left`.
+  var text: String {
+    var parts = [
+      "\(Quantity.grouped(done)) of \(Quantity.count(total, "row"))"
+        + " \(isVerifying ? "compared" : "copied")"
+    ]
+    if let rate = status.rowsPerSecond {
+      parts.append("\(Quantity.grouped(Int(min(max(rate, 0), 1e15)))) rows/s")
+    }
+    if status.dirty > 0 { parts.append("\(Quantity.grouped(status.dirty)) dirty") }
+    if let since = status.stalledSince {
+      parts.append("stalled since \(Moment.clock(since))")
+    } else if let shortest = status.etaSeconds {
+      let least = Quantity.duration(nanoseconds: shortest * 1e9)
+      let most = status.etaLongestSeconds.map { Quantity.duration(nanoseconds: $0 * 1e9) }
+      parts.append(most.map { $0 == least ? "" : "\(least) to \($0)" } ?? "")
+      if parts.last == "" { parts[parts.count - 1] = least }
+      parts[parts.count - 1] += " left"
+    }
+    return parts.joined(separator: ", ")
+  }
+
+  /// A bar, percent and rate, not wider than `width`.
+  func bar(width: Int) -> String {
+    ProgressBar.rendered(
+      share: share, text: "\(Quantity.fixed((share * 100).rounded(.down), digits: 0)) %, \(text)",
+      width: width)
+  }
+}
