@@ -111,7 +111,7 @@ struct SessionV2: SimRow {
 /// another one may be already.
 enum SimUsers {
   static func random(_ random: inout SeededGenerator, isHostile: Bool) -> Int {
-    let dice = random.next() % 800
+    let dice = random.next() % 4_000
     if isHostile, dice < 3 { return dice == 0 ? -1 : SimParts.wanderer }
     return Int.random(in: 0..<SimParts.nobody, using: &random)
   }

@@ -15,6 +15,11 @@ extension World {
     let verb = pick(5) > 0 && !legal.isEmpty ? legal[pick(legal.count)] : wild
     // Giving up is always legal and ends the most interesting part of a run, so it is rarer.
     if verb == .cancel, pick(12) > 0 { return }
+    if prefersSuspended {
+      if verb == .finalize, pick(6) > 0 { return }
+      let isIdle = shell.state.unfinishedUpgrade == nil && shell.state.run.name == .running
+      if isIdle, pick(3) > 0 { return give(.suspend) }
+    }
     give(verb)
   }
 
@@ -74,22 +79,25 @@ extension World {
   private func migrate() -> Request? {
     let from = shell.state.version
     let targets = [1, 2, 3, 4].map { Version.generation($0) }.filter { $0 != from }
-    let target = targets[pick(targets.count)]
+    let isSplit = from != .generation(4) && prefersSuspended && pick(3) > 0
+    let target = isSplit ? .generation(4) : targets[pick(targets.count)]
     let isSuspended = shell.state.run.name == .suspended
-    let strategy: Strategy = isSuspended && pick(3) > 0 ? .suspended : .online
+    let isChosen = prefersSuspended ? pick(10) > 0 : pick(3) > 0
+    let strategy: Strategy = isSuspended && isChosen ? .suspended : .online
     let options = PlanOptions(
-      strategy: strategy, validation: ValidationLevel.allCases[pick(3)],
+      strategy: strategy,
+      validation: ValidationLevel.allCases[pick(prefersSuspended && pick(3) > 0 ? 2 : 3)],
       isStepMode: pick(4) == 0, isPostponed: pick(2) == 0,
       confirmWithinSeconds: strategy == .online && pick(3) == 0 ? 5 : nil,
       armWithinSeconds: pick(6) == 0 ? 20 : nil, acceptsLoss: pick(3) == 0)
     // Now and then the service does not say that rows change their keys; then the driver must.
     let isSaid = pick(8) > 0
-    let isSplit = from == .generation(4) || target == .generation(4)
+    let isBulk = from == .generation(4) || target == .generation(4)
     let facts = PlanFacts(
       tables: component.serving.tables.map { table in
         PlanFacts.Table(
           name: table.name, rows: 100, bytes: 10_000,
-          needsSuspension: isSaid && isSplit && table.name != "clients")
+          needsSuspension: isSaid && isBulk && table.name != "clients")
       }, freeMemoryBytes: 1 << 30)
     guard
       let plan = try? Planner.plan(

@@ -22,6 +22,8 @@ final class World {
   var pendingCommands: [Int: String] = [:]
   /// Whether disks fail and rows are awkward; ends with the chaos.
   private(set) var isChaotic = true
+  /// Whether the operators of this world go to the fourth version and back, key by key.
+  let prefersSuspended: Bool
   let keepsLog: Bool
 
   init(seed: UInt64, faults: MigrationFaults, keepsLog: Bool) {
@@ -30,11 +32,13 @@ final class World {
     let keys = [20, 120, 400, 900][Int.random(in: 0..<4, using: &random)]
     limits = WorkloadLimits(keys: keys, isHostile: random.next() % 4 != 0, second: 0)
     self.keepsLog = keepsLog
-    let version: Version = random.next() % 3 == 0 ? .generation(3) : .generation(1)
+    prefersSuspended = random.next() % 3 == 0
+    let version: Version = prefersSuspended ? .generation(3) : .generation(1)
     self.random = random
     initial = ComponentState(name: SimComponent.name, version: version)
     (component, shell) = World.start(initial, fanOut, faults, workers, journal)
-    note("fan-out \(fanOut), \(keys) keys, \(limits.isHostile ? "hostile" : "friendly") rows")
+    note("fan-out \(fanOut), \(keys) keys, \(limits.isHostile ? "hostile" : "friendly") rows,"
+        + " \(prefersSuspended ? "suspended" : "online") upgrades")
   }
 
   /// A component that begins with empty tables, and what upgrades it.
@@ -66,13 +70,13 @@ final class World {
 
   private func act() throws {
     switch pick(100) {
-    case 0..<34: try callerActs()
+    case 0..<33: try callerActs()
     case 34..<54: workerEnds()
     case 54..<78: turn()
     case 78..<90: journalAnswers()
     case 90..<95: operatorActs()
     case 95: timePasses()
-    case 96: runStateSettles()
+    case 33, 96: runStateSettles()
     case 97: lossesSettle()
     case 98: try somethingHappens()
     default: workers.free()
@@ -133,7 +137,7 @@ final class World {
     if pick(3) == 0 {
       shell.take(.upgrade(upgrade, .healthFailed(reason: "too slow")))
       note("a health check fails")
-    } else if pick(20) == 0 {
+    } else if pick(30) == 0 {
       try restart()
     }
   }
