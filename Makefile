@@ -6,11 +6,13 @@ RELEASE := -c release --static-swift-stdlib
 
 .PHONY: demo test check lint release simulate sanitize bench format docs packages fuzz clean
 
-# The state-file story, end to end, with real output.
+# A fleet under load, with what to try on it. It runs until Ctrl-C, or for DEMO_SECONDS with an
+# upgrade and a rollback meanwhile; DEMO_ROWS says how many clients each node begins with.
 demo: packages
 	@swift build $(RELEASE) --product midstream
 	@swift build $(RELEASE) --product midstream-demo
-	@$(BUILD)/release/midstream-demo
+	@$(BUILD)/release/midstream-demo $(if $(DEMO_ROWS),--rows $(DEMO_ROWS)) \
+	  $(if $(DEMO_SECONDS),--for $(DEMO_SECONDS))
 
 # All tests, as a newcomer runs them.
 test: packages

@@ -19,6 +19,8 @@ static inline int midstream_stay_on_core(int core) {
 
 // accept4(2) under a name of ours: its header belongs to Glibc's module, which leaves it out.
 int midstream_accept4(int, void *, void *, int) __asm__("accept4");
+// ppoll(2), whose header is hidden in the same way.
+int midstream_ppoll(void *, unsigned long, const void *, const void *) __asm__("ppoll");
 static inline int midstream_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
 #endif

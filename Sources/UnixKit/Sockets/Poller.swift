@@ -1,3 +1,4 @@
+internal import CSystem
 internal import Glibc
 
 /// Waits until one of some descriptors can be read or written; poll(2).
@@ -38,6 +39,18 @@ package struct Poller: ~Copyable {
     let count = nfds_t(entries.count)
     let ready = entries.withUnsafeMutableBufferPointer { poll($0.baseAddress, count, limit) }
     // Nothing is ready after an interruption: the next round asks again.
+    guard ready < 0 else { return }
+    for index in entries.indices { entries[index].revents = 0 }
+  }
+
+  /// The same for whoever must go on at a certain moment, and not a millisecond later; ppoll(2).
+  package mutating func wait(upToNanoseconds nanoseconds: Int) {
+    let left = max(0, nanoseconds)
+    var limit = timespec(tv_sec: left / 1_000_000_000, tv_nsec: left % 1_000_000_000)
+    let count = UInt(entries.count)
+    let ready = entries.withUnsafeMutableBufferPointer {
+      midstream_ppoll($0.baseAddress, count, &limit, nil)
+    }
     guard ready < 0 else { return }
     for index in entries.indices { entries[index].revents = 0 }
   }
