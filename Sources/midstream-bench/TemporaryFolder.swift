@@ -4,10 +4,10 @@ internal import Glibc
 struct TemporaryFolder {
   let path: String
 
-  init() throws {
-    var template = Array("/tmp/midstream-bench-XXXXXX".utf8CString)
+  init(in parent: String = "/tmp") throws {
+    var template = Array("\(parent)/midstream-bench-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else {
-      throw Peer.Failed(description: "cannot make a folder in /tmp")
+      throw Peer.Failed(description: "cannot make a folder in \(parent)")
     }
     path = String(
       decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -8,10 +8,12 @@ let usage = """
          midstream-bench migrate [--rows N] [--shape inline|heap|document] [--order hash|key]
            [--write-ratio R] [--tables K] [--calls N] [--rounds N] [--peer otp]
            [--forms suspended,selectReplace,shadow,chunked,chunkedKept] [--json]
+         midstream-bench ledger [--entries N] [--writers N] [--rounds N] [--dir DIR] [--json]
 
     state     documents through a path of three migrations, beside a Python program that does the
               same
     migrate   tables that change shape under callers, beside Erlang/OTP
+    ledger    entries until they are durable, beside raw commits of the same bytes by SQLite
   """
 
 /// Runs what was asked for; false when it cannot be understood.
@@ -23,6 +25,9 @@ func run(_ arguments: [String]) throws -> Bool {
   case "migrate":
     guard let options = MigrateOptions(arguments.dropFirst()) else { return false }
     try MigrateBench(options: options).run()
+  case "ledger":
+    guard let options = LedgerOptions(arguments.dropFirst()) else { return false }
+    try LedgerBench(options).run()
   default: return false
   }
   return true

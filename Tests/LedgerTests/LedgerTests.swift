@@ -1,1 +1,0 @@
-// The first file of LedgerTests; goes away with the second.
