@@ -57,8 +57,8 @@ package enum LedgerRecovery {
     case .unknown(let kind, _):
       throw LedgerFailure(
         .newerFormat,
-        "entry \(stored.position) of \(component) is a “\(kind)”, which a newer program wrote; start"
-          + " that one")
+        "entry \(stored.position) of \(component) is a “\(kind)”, which a newer program wrote;"
+          + " start that one")
     }
   }
 

@@ -50,7 +50,7 @@ package final class SQLiteLedger: Ledger {
       .save(rows, component: component, upgrade: upgrade, number: number, at: at), then)
   }
 
-  /// Waits for what was accepted, then lets other processes have the ledger; see ``Ledger/close()``.
+  /// Waits for what was accepted, then lets go of the lock; see ``Ledger/close()``.
   package func close() { writer.close() }
 
   /// Leaves everything waiting as a disk that does not answer would, or goes on; closing goes on as

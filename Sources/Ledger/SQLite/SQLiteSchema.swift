@@ -1,7 +1,7 @@
 /// How a ledger stands in its file.
 ///
-/// Tables are strict, so that a value keeps the kind it was hashed with. The one row of `ledger` says
-/// where the chain ends: without it, a chain whose last links are missing would look whole.
+/// Tables are strict, so that a value keeps the kind it was hashed with. The one row of `ledger`
+/// says where the chain ends: without it, a chain whose last links are missing would look whole.
 enum SQLiteSchema {
   /// The layout of this program.
   static let format = 1
