@@ -96,7 +96,8 @@ final class Keeper: @unchecked Sendable {
     case .command(let command, let authority, let intent, let answer):
       guard let number = shell.submit(command, by: authority) else {
         answer(
-          .failed(reason: "too many commands wait for \(core.name); ask again when it has answered"))
+          .failed(reason: "too many commands wait for \(core.name); ask again when it has answered")
+        )
         return
       }
       journal.intents[number] = intent
@@ -114,7 +115,9 @@ final class Keeper: @unchecked Sendable {
       return
     }
     unknownOutcome = nil
-    if case .failure(let failure) = outcome { gauge.ledgerProblem = failure.reason } else {
+    if case .failure(let failure) = outcome {
+      gauge.ledgerProblem = failure.reason
+    } else {
       gauge.ledgerProblem = nil
     }
     shell.journalled(outcome, at: WallClock.now)
@@ -126,7 +129,10 @@ final class Keeper: @unchecked Sendable {
   }
 
   private func deliver() {
-    for (number, answer) in shell.takeAnswers() {
+    let taken = shell.takeAnswers()
+    // Whoever is answered finds in the status what was decided.
+    if !taken.isEmpty { gauge.publish(self, at: MonotonicClock.nanoseconds()) }
+    for (number, answer) in taken {
       journal.intents[number] = nil
       answers.removeValue(forKey: number)?(answer)
     }

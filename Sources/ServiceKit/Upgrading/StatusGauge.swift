@@ -146,37 +146,9 @@ struct StatusGauge {
   }
 
   private mutating func describe(_ state: ComponentState) {
-    status.version = state.version
-    status.run = state.run.name
-    switch state.run {
-    case .running: (status.runBy, status.runSince) = (nil, nil)
-    case .suspending(let since, let by), .suspended(let since, let by), .resuming(let since, let by):
-      (status.runBy, status.runSince) = (by, since)
-    }
+    status.describe(state)
     status.versions = core.versions.filter {
       $0 != state.version && (try? core.book.catalog.path(from: state.version, to: $0)) != nil
-    }
-    let upgrade = state.unfinishedUpgrade
-    status.phase = upgrade?.phase.rawValue ?? ComponentStatus.idle
-    status.target = upgrade?.plan.to
-    status.upgrade = upgrade?.id
-    status.planHash = upgrade?.plan.hash
-    status.strategy = upgrade?.plan.options.strategy
-    status.serving = upgrade.map { upgrade in
-      upgrade.failure?.serving ?? (state.version == upgrade.plan.to ? .new : .old)
-    }
-    let holds = upgrade?.holds.all.map(\.reason) ?? []
-    status.hold = holds.isEmpty ? nil : holds.joined(separator: "; ")
-    status.reversibility = ReversibilityStatus(upgrade?.reversibility ?? Reversibility())
-    status.failure = upgrade?.failure
-    status.confirmBy = upgrade?.confirmBy
-    status.pauseMicros = state.upgrade?.pauseNanoseconds.map { $0 / 1_000 }
-    status.rollBackPauseMicros = state.upgrade?.rollBackPauseNanoseconds.map { $0 / 1_000 }
-    if let upgrade, !upgrade.phase.isBeforeCutOver { status.progress = nil }
-    guard upgrade == nil else { return }
-    status.progress = nil
-    status.lastOutcome = state.upgrade.map {
-      "\($0.plan.from) to \($0.plan.to): \($0.phase.words)"
     }
   }
 
@@ -188,7 +160,8 @@ struct StatusGauge {
       tables: live.serving.tables.map { table in
         let facts = table.facts
         return PlanFacts.Table(
-          name: facts.name, rows: facts.rows, bytes: facts.bytes, rowShapeBytes: table.rowShapeBytes)
+          name: facts.name, rows: facts.rows, bytes: facts.bytes, rowShapeBytes: table.rowShapeBytes
+        )
       },
       freeMemoryBytes: ProcessMemory.availableBytes ?? .max, copyShare: share,
       exchangeHoldNanoseconds: lastPause)

@@ -49,7 +49,7 @@ extension FleetCommands {
       example: "midstream pause 'edge-*/cache' --reason 'too busy'"
     ) { invocation in
       try CommandVerb.runForAll(
-        invocation, "pause", .pause(reason: invocation.text(reason) ?? ""))
+        invocation, "pause", .pause(reason: invocation.text(reason) ?? "no reason given"))
     },
     verb(
       "unpause", "Go on after a pause", options: [FleetOption.expect], details: [patterns],

@@ -69,7 +69,7 @@ struct FleetRequest: Sendable {
 
   /// Asks all nodes that are meant, at the same time.
   ///
-  /// - Throws: when there is no such node, or every one of them answers and none has such a component.
+  /// - Throws: when there is no such node, or all of them answer and none has such a component.
   func look() throws -> [Look] {
     let nodes = try fleet.nodes(matching: target.node)
     let results = fleet.ask(nodes) { address throws(FleetError) in
@@ -120,8 +120,8 @@ struct FleetRequest: Sendable {
   /// How often a request is sent whose answer was lost.
   private static let attempts = 3
 
-  /// Asks a node to do something, once: a connection that is lost is made again, and the request sent
-  /// again under the same id, so that it is answered and not done twice.
+  /// Asks a node to do something, once: a connection that is lost is made again, and the request
+  /// sent again under the same id, so that it is answered and not done twice.
   ///
   /// - Throws: `outcomeUnknown` when no answer is to be had, or the service was started again
   ///   meanwhile and may know nothing of the request.

@@ -134,7 +134,9 @@ struct OutcomeReport {
       return verdict.code
     }
     let words = Phase(rawValue: verdict.outcome)?.words ?? verdict.outcome
-    let hint = verdict.hint.isEmpty ? "" : ": \(verdict.hint)"
+    // The last event may have said the same.
+    let isSaid = outcome.events.last?.event?.summary.contains(verdict.hint) ?? false
+    let hint = verdict.hint.isEmpty || isSaid ? "" : ": \(verdict.hint)"
     let line: TerminalSafe = "\(place.name): \(words)\(hint)"
     switch verdict.code {
     case .done: Output.line("✓ " + line)

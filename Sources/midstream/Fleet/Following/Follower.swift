@@ -40,8 +40,8 @@ final class Follower {
 
   /// Watches, acts, and follows until there is a verdict.
   ///
-  /// - Throws: what the command was refused with, or why the node cannot be watched; then nothing was
-  ///   done.
+  /// - Throws: what the command was refused with, or why the node cannot be watched; then nothing
+  ///   was done.
   func run(until goal: Goal, _ act: () throws -> CommandAnswer) throws -> Outcome {
     Interruption.listen()
     let interval =
@@ -58,6 +58,8 @@ final class Follower {
     let answer = try act()
     outcome.status = answer.status
     follow(until: goal, from: answer.sequence)
+    // Samples come now and then; what was decided is known to the last event.
+    if let state = node?.states[place.component] { outcome.status?.describe(state) }
     return outcome
   }
 

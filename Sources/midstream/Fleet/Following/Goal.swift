@@ -2,7 +2,7 @@ internal import MigrationEngine
 
 /// What somebody waits for after a command, and how it is known that it has come, or will not.
 enum Goal: Equatable, Sendable {
-  /// An upgrade has arrived where its plan lets it go by itself: live, armed, or held before a step.
+  /// An upgrade has come as far as its plan lets it go by itself: live, armed, or held for a step.
   case upgraded(UpgradeID)
   /// The next step is done, and the one after it waits.
   case stepDone

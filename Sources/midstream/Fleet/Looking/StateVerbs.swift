@@ -57,8 +57,8 @@ enum StateVerbs {
     }
   }
 
-  /// Asks about each component that is meant; one that was named in full is answered with an object of
-  /// its own, a pattern with a list.
+  /// Asks about each component that is meant; one that was named in full is answered with an object
+  /// of its own, a pattern with a list.
   private static func each(
     _ invocation: Invocation, _ verb: String,
     _ body: (FleetRequest, FleetRequest.Place) throws -> (json: Value, lines: [TerminalSafe])

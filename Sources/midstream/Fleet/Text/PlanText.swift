@@ -38,12 +38,16 @@ enum PlanText {
     lines.append("  steps:")
     for (index, step) in answer.plan.steps.enumerated() {
       lines += Layout.wrapped(
-        "\(index + 1). \(step.title), \(duration(step.estimateNanoseconds));"
-          + " way back: \(step.wayBack)", indent: 4)
+        "\(index + 1). \(step.title)\(estimate(of: step)); way back: \(step.wayBack)", indent: 4)
     }
     let proofs = answer.plan.requirements.map(\.rawValue).joined(separator: ", ")
     if !proofs.isEmpty { lines += Layout.wrapped("proved before cut-over: \(proofs)", indent: 2) }
     return lines
+  }
+
+  /// What takes no time to speak of is not estimated.
+  private static func estimate(of step: PlanStep) -> String {
+    step.estimateNanoseconds > 0 ? ", \(duration(step.estimateNanoseconds))" : ""
   }
 
   private static func path(of plan: Plan) -> TerminalSafe {
@@ -112,8 +116,8 @@ enum DryRunText {
     lines.append(
       found.failingCount == 0
         ? "✓ every row can be migrated; nothing was changed"
-        : "✗ \(Quantity.count(found.failingCount, "row")) cannot be migrated; correct them or the"
-          + " migration")
+        : "✗ \(Quantity.count(found.failingCount, "row")) cannot be migrated; correct"
+          + " \(found.failingCount == 1 ? "it" : "them") or the migration")
     return lines
   }
 }

@@ -114,9 +114,9 @@ enum LossText {
   static func sentence(_ figures: ReversibilityStatus) -> TerminalSafe? {
     let loss = loss(figures)
     guard loss > 0 else { return nil }
+    let (unmappable, shed) = (Quantity.grouped(figures.unmappable), Quantity.grouped(figures.shed))
     return
-      "a roll back would lose \(Quantity.count(loss, "row")): \(Quantity.grouped(figures.unmappable))"
-      + " unmappable (no place in the old version), \(Quantity.grouped(figures.shed)) shed (content"
-      + " that it cannot hold)"
+      "a roll back would lose \(Quantity.count(loss, "row")): \(unmappable) unmappable (no place"
+      + " in the old version), \(shed) shed (content that it cannot hold)"
   }
 }

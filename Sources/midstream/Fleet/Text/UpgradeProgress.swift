@@ -43,9 +43,7 @@ struct UpgradeProgress: Equatable {
     } else if let shortest = status.etaSeconds {
       let least = Quantity.duration(nanoseconds: shortest * 1e9)
       let most = status.etaLongestSeconds.map { Quantity.duration(nanoseconds: $0 * 1e9) }
-      parts.append(most.map { $0 == least ? "" : "\(least) to \($0)" } ?? "")
-      if parts.last == "" { parts[parts.count - 1] = least }
-      parts[parts.count - 1] += " left"
+      parts.append("\(most.flatMap { $0 == least ? nil : "\(least) to \($0)" } ?? least) left")
     }
     return parts.joined(separator: ", ")
   }
