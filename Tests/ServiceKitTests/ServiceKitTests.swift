@@ -1,1 +1,0 @@
-// The first file of ServiceKitTests; goes away with the second.

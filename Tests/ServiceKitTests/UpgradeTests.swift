@@ -1,0 +1,76 @@
+import MigrationEngine
+import ServiceKit
+import StateTables
+import Testing
+import WireProtocol
+
+/// A component is upgraded and rolled back over the wire while callers call it.
+@Suite struct UpgradeTests {
+  @Test func thereAndBackWithEveryWrite() throws {
+    let node = try TestNode()
+    defer { node.stop() }
+    try node.fill(300)
+    try node.migrate(to: "v2")
+    try node.isLive()
+    #expect(try node.limiter.call(.hit("c7")) == .count(2, tier: "free"))
+    #expect(try node.limiter.call(.hit("fresh")) == .count(1, tier: "new"))
+    _ = try node.limiter.call(.forget("c8"))
+    // A row that v2 made has a tier that v1 cannot hold; it comes forward as another one.
+    let shed = try node.event("a loss") {
+      if case .reversibilityChanged = $0 { true } else { false }
+    }
+    #expect(shed.content == .reversibilityChanged(Reversibility(roundTripRows: 0, shed: 1)))
+    #expect(throws: (any Error).self) { try node.ask(.rollBack(acceptingLoss: nil)) }
+    try node.ask(.rollBack(acceptingLoss: 1))
+    try node.event("a roll back") { if case .exchangedBack = $0 { true } else { false } }
+    #expect(try node.limiter.call(.count("c7")) == .count(2, tier: nil))
+    #expect(try node.limiter.call(.count("fresh")) == .count(1, tier: nil))
+    #expect(try node.limiter.call(.count("c8")) == .count(0, tier: nil))
+  }
+
+  @Test func finalizeLeavesTheNewOne() throws {
+    let node = try TestNode()
+    defer { node.stop() }
+    try node.fill(100)
+    try node.migrate(to: "v2", PlanOptions(validation: .strict, isPostponed: false))
+    try node.isLive()
+    try node.ask(.finalize)
+    try node.event("finalize") { $0 == .finalized }
+    #expect(try node.limiter.call(.hit("c7")) == .count(2, tier: "free"))
+    // Down again is an upgrade like any other.
+    try node.migrate(to: "v1", upgrade: "u2")
+    try node.isLive()
+    #expect(try node.limiter.call(.count("c7")) == .count(2, tier: nil))
+  }
+
+  @Test func suspendMigrateResume() throws {
+    let node = try TestNode()
+    defer { node.stop() }
+    try node.fill(100)
+    try node.ask(.suspend)
+    try node.event("suspension") { $0 == .suspended }
+    let refusal = #expect(throws: CallRefused.self) {
+      try node.limiter.call(.hit("c1"), waiting: .milliseconds(20))
+    }
+    #expect(refusal?.code == .suspended)
+    try node.migrate(to: "v2", PlanOptions(strategy: .suspended, isPostponed: false))
+    try node.isLive()
+    try node.ask(.resume)
+    try node.event("resumption") { $0 == .resumed }
+    #expect(try node.limiter.call(.hit("c1")) == .count(2, tier: "free"))
+  }
+
+  @Test func statusSaysWhatIs() throws {
+    let node = try TestNode()
+    defer { node.stop() }
+    #expect(try node.status.phase == "idle")
+    #expect(try node.status.version == "v1")
+    try node.migrate(to: "v2", PlanOptions(isPostponed: true))
+    try node.event("armed") { $0 == .armed }
+    try node.ask(.cutOver)
+    try node.isLive()
+    let status = try node.status
+    #expect(status.name == "rate_limiter")
+    #expect(status.versions == ["v1"])
+  }
+}
