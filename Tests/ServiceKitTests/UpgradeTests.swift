@@ -10,7 +10,7 @@ import WireProtocol
     let node = try TestNode()
     defer { node.stop() }
     try node.fill(300)
-    try node.migrate(to: "v2")
+    try node.migrate(to: .generation(2))
     try node.isLive()
     #expect(try node.limiter.call(.hit("c7")) == .count(2, tier: "free"))
     #expect(try node.limiter.call(.hit("fresh")) == .count(1, tier: "new"))
@@ -32,13 +32,13 @@ import WireProtocol
     let node = try TestNode()
     defer { node.stop() }
     try node.fill(100)
-    try node.migrate(to: "v2", PlanOptions(validation: .strict, isPostponed: false))
+    try node.migrate(to: .generation(2), PlanOptions(validation: .strict, isPostponed: false))
     try node.isLive()
     try node.ask(.finalize)
     try node.event("finalize") { $0 == .finalized }
     #expect(try node.limiter.call(.hit("c7")) == .count(2, tier: "free"))
     // Down again is an upgrade like any other.
-    try node.migrate(to: "v1", upgrade: "u2")
+    try node.migrate(to: .generation(1), upgrade: "u2")
     try node.isLive()
     #expect(try node.limiter.call(.count("c7")) == .count(2, tier: nil))
   }
@@ -53,7 +53,7 @@ import WireProtocol
       try node.limiter.call(.hit("c1"), waiting: .milliseconds(20))
     }
     #expect(refusal?.code == .suspended)
-    try node.migrate(to: "v2", PlanOptions(strategy: .suspended, isPostponed: false))
+    try node.migrate(to: .generation(2), PlanOptions(strategy: .suspended, isPostponed: false))
     try node.isLive()
     try node.ask(.resume)
     try node.event("resumption") { $0 == .resumed }
@@ -64,13 +64,13 @@ import WireProtocol
     let node = try TestNode()
     defer { node.stop() }
     #expect(try node.status.phase == "idle")
-    #expect(try node.status.version == "v1")
-    try node.migrate(to: "v2", PlanOptions(isPostponed: true))
+    #expect(try node.status.version == .generation(1))
+    try node.migrate(to: .generation(2), PlanOptions(isPostponed: true))
     try node.event("armed") { $0 == .armed }
     try node.ask(.cutOver)
     try node.isLive()
     let status = try node.status
     #expect(status.name == "rate_limiter")
-    #expect(status.versions == ["v1"])
+    #expect(status.versions == [.generation(1)])
   }
 }

@@ -4,7 +4,7 @@ public import MigrationEngine
 ///
 /// ```swift
 /// struct CounterV1: LiveModule {
-///   static let version: Version = "v1"
+///   static let version = Version.generation(1)
 ///   var record = Record()
 ///   let pages: HashTable<String, Hits>
 ///

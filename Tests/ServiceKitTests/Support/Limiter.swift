@@ -40,7 +40,7 @@ struct Session: TableRow, Codable {
 }
 
 struct LimiterV1: LiveModule {
-  static let version: Version = "v1"
+  static let version = Version.generation(1)
   struct Record: Codable, Sendable, Equatable { var calls = 0 }
 
   var record = Record()
@@ -75,7 +75,7 @@ struct LimiterV1: LiveModule {
 }
 
 struct LimiterV2: LiveModule {
-  static let version: Version = "v2"
+  static let version = Version.generation(2)
   struct Record: Codable, Sendable, Equatable { var calls = 0, generation = 2 }
 
   var record = Record()
