@@ -80,6 +80,11 @@ let package = Package(
       resources: [.embedInCode("Peers/state_peer.py"), .embedInCode("Peers/otp_peer.erl")],
       swiftSettings: house),
 
+    // The service of the README, as its tests start it.
+    .executableTarget(
+      name: "counter-service", dependencies: ["ServiceKit"], path: "Tests/Examples/CounterService",
+      swiftSettings: house),
+
     // The one door to ncursesw; ConsoleTerminal will be the only target behind it.
     .systemLibrary(name: "CNcurses", path: "CNcurses", providers: [.apt(["libncurses-dev"])]),
 
@@ -120,7 +125,8 @@ let package = Package(
       swiftSettings: house),
     .testTarget(name: "ConsoleUITests", dependencies: ["ConsoleUI"], swiftSettings: house),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["midstream", "midstream-demo", "MigrationEngine", "UnixKit"],
+      name: "EndToEndTests",
+      dependencies: ["midstream", "midstream-demo", "counter-service", "MigrationEngine", "UnixKit"],
       swiftSettings: house),
     .testTarget(
       name: "TidyTests", dependencies: ["CNcurses", "midstream", "midstream-simulate"],

@@ -151,6 +151,20 @@ public final class Table<Slot: TableSlot, Row: TableRow> {
     return result
   }
 
+  /// Changes a row where it stands, or one that is made for it where there is none.
+  ///
+  /// - Returns: the row as it is now.
+  @inlinable @discardableResult
+  public func update(
+    _ key: Key, default start: @autoclosure () -> Row, _ body: (inout Row) throws -> Void
+  ) rethrows -> Row {
+    let slot = Slot(key)
+    var row = storage.pointee.tree.row(at: slot) ?? start()
+    try body(&row)
+    write(row, at: slot)
+    return row
+  }
+
   /// Takes a row out; it comes back.
   @inlinable @discardableResult
   public func removeValue(forKey key: Key) -> Row? { remove(at: Slot(key)) }
