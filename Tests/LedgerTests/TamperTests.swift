@@ -99,7 +99,7 @@ import Testing
     try Self.write(in: folder)
     let head = try SQLiteLedgerReader(directory: folder.ledger).head()
     var chain = Chain()
-    let forged = try PreparedWork(.batch(Story.batch(77)), after: head, chain: &chain)
+    let forged = try PreparedWork(LedgerWork(Story.batch(77)), after: head, chain: &chain)
     do {
       let connection = try SQLiteConnection(folder.file, isReadOnly: false)
       let statements = try SQLiteStatements(connection)
@@ -130,7 +130,7 @@ import Testing
 
   /// No two different rows are hashed alike because of where one column ends.
   @Test func columnsDoNotRunIntoOneAnother() throws {
-    let row = try EntryCoding.row(of: Story.batch(5)[0], at: 1, batch: 1)
+    let row = try EntryCoding.row(of: Story.batch(5)[0])
     let changes: [(inout LedgerRow) -> Void] = [
       { ($0.component, $0.upgrade) = ("ab", "c") }, { ($0.component, $0.upgrade) = ("a", "bc") },
       { ($0.component, $0.upgrade) = ("abc", "") }, { ($0.component, $0.upgrade) = ("abc", nil) },

@@ -5,15 +5,13 @@ enum EntryCoding {
   private static let limits = JSON.Limits(
     maximumBytes: LedgerLimits.contentBytes, maximumDepth: JSON.Limits.stateFile.maximumDepth)
 
-  /// The columns of an entry, without its hash.
+  /// The columns of an entry that has no place in the chain yet.
   ///
   /// - Throws: `malformed` or `tooLarge` for what cannot be recorded.
-  static func row(
-    of entry: LedgerEntry, at position: Int, batch: Int
-  ) throws(LedgerFailure) -> LedgerRow {
+  static func row(of entry: LedgerEntry) throws(LedgerFailure) -> LedgerRow {
     let (kind, value) = try content(of: entry)
     var row = LedgerRow(
-      position: position, batch: batch, at: entry.at.microseconds, component: entry.component,
+      position: 0, batch: 0, at: entry.at.microseconds, component: entry.component,
       upgrade: entry.upgrade?.text, kind: kind, content: try bytes(of: value), intent: nil,
       uid: nil, request: nil, hash: Chain.placeholder)
     if let intent = entry.intent {

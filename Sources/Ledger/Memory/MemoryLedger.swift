@@ -22,7 +22,7 @@ package final class MemoryLedger: Ledger {
   package func append(
     _ batch: [LedgerEntry],
     then: @escaping @Sendable (Result<LedgerReceipt, LedgerFailure>) -> Void
-  ) { writer.submit(.batch(batch), then) }
+  ) { writer.submit(LedgerWork(batch), then) }
 
   /// Saves rows; see ``Ledger/saveRows(_:of:for:number:at:then:)``.
   package func saveRows(

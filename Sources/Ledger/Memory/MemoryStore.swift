@@ -65,6 +65,8 @@ final class MemoryStore: LedgerStore {
 
   func rest() {}
 
+  var isUnsettled: Bool { false }
+
   func close() {}
 }
 

@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import UnixKit
 
 /// Commits that go wrong, for tests of what is said of them.
 package final class CommitFaults: Sendable {
@@ -10,21 +10,35 @@ package final class CommitFaults: Sendable {
     case after
   }
 
-  private let coming = Mutex<(kind: Kind, count: Int)?>(nil)
+  private struct State {
+    var kind = Kind.before
+    var coming = 0
+    var failed = 0
+  }
+
+  private let state = Monitor(State())
 
   /// Nothing goes wrong yet.
   package init() {}
 
   /// Has so many commits go wrong from now on, those that look into others included.
-  package func fail(_ kind: Kind, times count: Int) { coming.withLock { $0 = (kind, count) } }
+  package func fail(_ kind: Kind, times count: Int) {
+    state.change { ($0.kind, $0.coming) = (kind, count) }
+  }
+
+  /// Waits until so many have gone wrong in all; `false` when that takes too long.
+  package func waitForFailures(_ count: Int, upToMilliseconds milliseconds: Int) -> Bool {
+    state.wait(upToMilliseconds: milliseconds) { $0.failed >= count ? true : nil } ?? false
+  }
 
   func beforeCommit() throws(LedgerFailure) { try fail(.before) }
   func afterCommit() throws(LedgerFailure) { try fail(.after) }
 
   private func fail(_ kind: Kind) throws(LedgerFailure) {
-    let fails = coming.withLock { coming in
-      guard let (next, count) = coming, next == kind, count > 0 else { return false }
-      coming = (next, count - 1)
+    let fails = state.change { state in
+      guard state.kind == kind, state.coming > 0 else { return false }
+      state.coming -= 1
+      state.failed += 1
       return true
     }
     guard fails else { return }

@@ -13,6 +13,7 @@ package final class SQLiteLedger: Ledger {
   package let path: String
   private let writer: LedgerWriter
   private let reader: SQLiteLedgerReader
+  private let standing: LedgerStanding
 
   /// Opens the ledger in a folder, or begins one; folder and file are their owner's alone.
   ///
@@ -28,6 +29,7 @@ package final class SQLiteLedger: Ledger {
     self.node = node
     let store = try SQLiteStore(directory, node: node, faults: faults)
     path = store.path
+    standing = store.standing
     do throws(LedgerFailure) { reader = try SQLiteLedgerReader(directory: directory) } catch {
       store.close()
       throw error
@@ -39,7 +41,7 @@ package final class SQLiteLedger: Ledger {
   package func append(
     _ batch: [LedgerEntry],
     then: @escaping @Sendable (Result<LedgerReceipt, LedgerFailure>) -> Void
-  ) { writer.submit(.batch(batch), then) }
+  ) { writer.submit(LedgerWork(batch), then) }
 
   /// Saves rows; see ``Ledger/saveRows(_:of:for:number:at:then:)``.
   package func saveRows(
@@ -58,25 +60,43 @@ package final class SQLiteLedger: Ledger {
   package func setStalled(_ isStalled: Bool) { writer.setStalled(isStalled) }
 
   // MARK: Reading
+  //
+  // While the outcome of a write is not known every question fails with `outcomeUnknown`.
 
-  /// Where it ends.
-  package func head() throws(LedgerFailure) -> LedgerHead { try reader.head() }
+  /// Where it ends, without a look at the disk.
+  package func head() throws(LedgerFailure) -> LedgerHead { try standing.head() }
 
   /// Entries in the order of their positions.
   package func entries(_ query: LedgerQuery) throws(LedgerFailure) -> [StoredEntry] {
-    try reader.entries(query)
+    _ = try standing.head()
+    return try reader.entries(query)
   }
 
   /// What a request led to.
   package func answer(
     toRequest id: String, by uid: UInt32
-  ) throws(LedgerFailure) -> StoredAnswer? { try reader.answer(toRequest: id, by: uid) }
+  ) throws(LedgerFailure) -> StoredAnswer? {
+    _ = try standing.head()
+    return try reader.answer(toRequest: id, by: uid)
+  }
 
   /// The rows that stand saved for an upgrade.
   package func savedRows(
     of component: String, for upgrade: UpgradeID
-  ) throws(LedgerFailure) -> SavedRows? { try reader.savedRows(of: component, for: upgrade) }
+  ) throws(LedgerFailure) -> SavedRows? {
+    _ = try standing.head()
+    return try reader.savedRows(of: component, for: upgrade)
+  }
 
-  /// Follows the chain from its beginning.
-  package func verify() throws(LedgerFailure) -> LedgerVerdict { try reader.verify() }
+  /// Follows the chain from its beginning, and beyond what this process has written.
+  package func verify() throws(LedgerFailure) -> LedgerVerdict {
+    let known = try standing.head()
+    let verdict = try reader.verify()
+    guard case .sound(let found) = verdict, found.position < known.position else { return verdict }
+    return .broken(
+      BrokenLink(
+        position: found.position + 1,
+        sentence: "entry \(found.position + 1) was written by this process and is not there; keep a"
+          + " copy for whoever looks into it, and restore a backup"))
+  }
 }

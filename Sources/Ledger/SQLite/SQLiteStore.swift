@@ -19,9 +19,15 @@ final class SQLiteStore: LedgerStore, @unchecked Sendable {
   private var connection: SQLiteConnection
   private var statements: SQLiteStatements
   private var chain = Chain()
-  private(set) var head: LedgerHead
+  private var head: LedgerHead {
+    didSet { standing.publish(head) }
+  }
+  /// What anybody may ask without waiting.
+  let standing: LedgerStanding
   /// Where the ledger ends when a commit took place whose outcome is not known yet.
-  private var unsettled: LedgerHead?
+  private var unsettled: LedgerHead? {
+    didSet { standing.setSettled(unsettled == nil) }
+  }
   private var entriesSinceCheckpoint = 0
 
   init(_ directory: String, node: String, faults: CommitFaults?) throws(LedgerFailure) {
@@ -41,6 +47,7 @@ final class SQLiteStore: LedgerStore, @unchecked Sendable {
           + " folder of its own")
     }
     head = found.head
+    standing = LedgerStanding(found.head)
     statements = try SQLiteStatements(connection)
   }
 
@@ -107,7 +114,12 @@ final class SQLiteStore: LedgerStore, @unchecked Sendable {
   func write(_ group: [LedgerWork]) -> [Result<LedgerReceipt, LedgerFailure>] {
     guard !group.isEmpty else { return [] }
     do throws(LedgerFailure) { try settle() } catch { return group.map { _ in .failure(error) } }
-    do throws(LedgerFailure) { return try writeAll(group) } catch {
+    do throws(LedgerFailure) {
+      // What fails in one of many is rare: only then each gets a savepoint of its own.
+      if let results = try writeAll(group, isGuarded: false) { return results }
+      if let results = try writeAll(group, isGuarded: true) { return results }
+      return group.flatMap { write([$0]) }
+    } catch {
       // Where one of many found no room there may be some for the others.
       guard group.count > 1, error.code == .diskFull else {
         return group.map { _ in .failure(error) }
@@ -117,9 +129,11 @@ final class SQLiteStore: LedgerStore, @unchecked Sendable {
   }
 
   /// One transaction; each work in it stands or falls by itself.
+  ///
+  /// - Returns: `nil` when one of several failed halfway and there is no savepoint to go back to.
   private func writeAll(
-    _ group: [LedgerWork]
-  ) throws(LedgerFailure) -> [Result<LedgerReceipt, LedgerFailure>] {
+    _ group: [LedgerWork], isGuarded: Bool
+  ) throws(LedgerFailure) -> [Result<LedgerReceipt, LedgerFailure>]? {
     var results: [Result<LedgerReceipt, LedgerFailure>] = []
     results.reserveCapacity(group.count)
     var end = head
@@ -127,7 +141,12 @@ final class SQLiteStore: LedgerStore, @unchecked Sendable {
     do throws(LedgerFailure) {
       for work in group {
         do throws(LedgerFailure) {
-          let receipt = try writeOne(work, after: end, isAlone: group.count == 1)
+          let prepared = try PreparedWork(work, after: end, chain: &chain)
+          guard try insert(prepared, isGuarded: isGuarded, isAlone: group.count == 1) else {
+            rollBack()
+            return nil
+          }
+          let receipt = prepared.receipt(after: end)
           end = LedgerHead(position: receipt.positions.upperBound, hash: receipt.hash)
           results.append(.success(receipt))
         } catch {
@@ -149,24 +168,22 @@ final class SQLiteStore: LedgerStore, @unchecked Sendable {
     return results
   }
 
-  private func writeOne(
-    _ work: LedgerWork, after end: LedgerHead, isAlone: Bool
-  ) throws(LedgerFailure) -> LedgerReceipt {
-    let prepared = try PreparedWork(work, after: end, chain: &chain)
-    guard !isAlone else {
-      try statements.insert(prepared)
-      return prepared.receipt(after: end)
-    }
-    try statements.savepoint.start().run()
+  /// Writes the rows of one work.
+  ///
+  /// - Returns: `false` when it failed halfway and what it left is in the way of the others.
+  private func insert(
+    _ prepared: PreparedWork, isGuarded: Bool, isAlone: Bool
+  ) throws(LedgerFailure) -> Bool {
+    if isGuarded { try statements.savepoint.start().run() }
     do throws(LedgerFailure) { try statements.insert(prepared) } catch {
-      if connection.isInTransaction {
-        try statements.rollBackTo.start().run()
-        try statements.release.start().run()
-      }
+      guard connection.isInTransaction, !isAlone else { throw error }
+      guard isGuarded else { return false }
+      try statements.rollBackTo.start().run()
+      try statements.release.start().run()
       throw error
     }
-    try statements.release.start().run()
-    return prepared.receipt(after: end)
+    if isGuarded { try statements.release.start().run() }
+    return true
   }
 
   private func rollBack() {
@@ -225,7 +242,14 @@ final class SQLiteStore: LedgerStore, @unchecked Sendable {
     unsettled = nil
   }
 
+  var isUnsettled: Bool { unsettled != nil }
+
   func rest() {
+    guard unsettled == nil else {
+      // It is tried again later, and before anything else is written.
+      try? settle()
+      return
+    }
     guard entriesSinceCheckpoint >= SQLiteStore.checkpointEntries else { return }
     entriesSinceCheckpoint = 0
     connection.checkpoint()

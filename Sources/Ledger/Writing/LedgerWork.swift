@@ -2,8 +2,31 @@ internal import MigrationEngine
 
 /// What a ledger is asked to write as a whole or not at all.
 enum LedgerWork: Sendable {
-  case batch([LedgerEntry])
+  /// The rows of a batch, or why it cannot be recorded.
+  case batch(Result<[LedgerRow], LedgerFailure>)
   case save([SavedRow], component: String, upgrade: UpgradeID, number: Int, at: Instant)
+
+  /// Makes the rows of a batch, on the thread of whoever has it recorded: the ledger's own has those
+  /// of all components to write.
+  init(_ batch: [LedgerEntry]) {
+    do throws(LedgerFailure) { self = .batch(.success(try LedgerWork.rows(of: batch))) } catch {
+      self = .batch(.failure(error))
+    }
+  }
+
+  private static func rows(of batch: [LedgerEntry]) throws(LedgerFailure) -> [LedgerRow] {
+    guard (1...LedgerLimits.batchEntries).contains(batch.count) else {
+      throw LedgerFailure(
+        .tooLarge,
+        "a batch has 1 to \(LedgerLimits.batchEntries) entries, not \(batch.count); split it")
+    }
+    return try batch.map { entry throws(LedgerFailure) in
+      if case .rowsSaved = entry.content {
+        throw LedgerFailure(.malformed, "rows are saved by saveRows; call that")
+      }
+      return try EntryCoding.row(of: entry)
+    }
+  }
 }
 
 /// Where rows are kept; used by the ledger's own thread alone.
@@ -12,6 +35,8 @@ protocol LedgerStore: Sendable {
   func write(_ group: [LedgerWork]) -> [Result<LedgerReceipt, LedgerFailure>]
   /// Does what can wait, once everybody has an answer.
   func rest()
+  /// Whether ``rest()`` must be tried again, though nobody asks for anything.
+  var isUnsettled: Bool { get }
   /// Lets go of what it holds.
   func close()
 }
@@ -34,18 +59,7 @@ struct PreparedWork {
     _ work: LedgerWork, after head: LedgerHead, chain: inout Chain
   ) throws(LedgerFailure) {
     switch work {
-    case .batch(let entries):
-      guard (1...LedgerLimits.batchEntries).contains(entries.count) else {
-        throw LedgerFailure(
-          .tooLarge,
-          "a batch has 1 to \(LedgerLimits.batchEntries) entries, not \(entries.count); split it")
-      }
-      for entry in entries {
-        if case .rowsSaved = entry.content {
-          throw LedgerFailure(.malformed, "rows are saved by saveRows; call that")
-        }
-      }
-      try seal(entries, after: head, &chain)
+    case .batch(let made): rows = try made.get()
     case .save(let rows, let component, let upgrade, let number, let at):
       guard rows.count <= LedgerLimits.savedRows else {
         throw LedgerFailure(
@@ -63,22 +77,20 @@ struct PreparedWork {
       saved = content
       let save = RowSave(
         upgrade: upgrade, number: number, count: rows.count, checksum: check.checksum)
-      try seal(
-        [LedgerEntry(component: component, at: at, content: .rowsSaved(save))], after: head, &chain)
+      let entry = LedgerEntry(component: component, at: at, content: .rowsSaved(save))
+      self.rows = [try EntryCoding.row(of: entry)]
     }
+    seal(after: head, &chain)
   }
 
-  private mutating func seal(
-    _ entries: [LedgerEntry], after head: LedgerHead, _ chain: inout Chain
-  ) throws(LedgerFailure) {
-    rows.reserveCapacity(entries.count)
+  /// Gives the rows their places in the chain.
+  private mutating func seal(after head: LedgerHead, _ chain: inout Chain) {
     var previous = head.hash
-    for (number, entry) in entries.enumerated() {
-      var row = try EntryCoding.row(
-        of: entry, at: head.position + 1 + number, batch: head.position + 1)
-      row.hash = chain.hash(row, after: previous)
-      previous = row.hash
-      rows.append(row)
+    for number in rows.indices {
+      rows[number].position = head.position + 1 + number
+      rows[number].batch = head.position + 1
+      previous = chain.hash(rows[number], after: previous)
+      rows[number].hash = previous
     }
   }
 

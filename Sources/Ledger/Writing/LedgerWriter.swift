@@ -9,6 +9,9 @@ final class LedgerWriter: Sendable {
   /// So many batches are written at once, so that the first of them does not wait for all others.
   private static let groupBatches = 512
 
+  /// How long it waits before it tries again by itself to find out what became of a commit.
+  private static let settleMilliseconds = 500
+
   private struct Waiting {
     let work: LedgerWork?
     let then: Answer
@@ -76,7 +79,11 @@ final class LedgerWriter: Sendable {
 
   private static func run(_ state: Monitor<State>, _ store: some LedgerStore) {
     while true {
-      switch state.wait(for: next) {
+      let next =
+        store.isUnsettled
+        ? state.wait(upToMilliseconds: settleMilliseconds, for: next) : state.wait(for: next)
+      switch next {
+      case nil: store.rest()
       case .write(let group): write(group, state, store)
       case .answer(let held): for one in held { one.then(one.result) }
       case .stop:
