@@ -85,7 +85,11 @@ import Testing
     for _ in 0..<5 { step() }
     #expect(rig.phase == .live && rig.upgrade?.rollBack != nil)
     rig.shell.driver.saved(second, .success(2))
-    for _ in 0..<10 where rig.component.record.version == .generation(2) { step() }
+    for _ in 0..<10 {
+      rig.turn()
+      guard rig.component.record.version == .generation(2) else { break }
+      rig.settleJournal()
+    }
     // The exchange back is made, and nobody knows of it.
     #expect(rig.phase == .rollBackIntended)
     rig.shell.driver.saved(first, .failure(JournalFailure(reason: "later")))

@@ -174,6 +174,8 @@ import Testing
     #expect(rig.component.did.isEmpty && rig.answers[number] == nil)
     rig.settleJournal()
     #expect(rig.upgrade?.id == "u1" && rig.answers[number]?.count == 1)
+    #expect(rig.shell.needsTurn && rig.component.did.isEmpty, "what follows waits for the turn")
+    rig.shell.work(Migrator.Budget(rows: 0, stretches: 0))
     // An answer that nobody waits for changes nothing.
     let state = rig.shell.state
     rig.shell.journalled(.success(()), at: rig.now)

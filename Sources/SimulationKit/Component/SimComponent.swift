@@ -2,8 +2,8 @@ internal import MigrationEngine
 internal import MigrationTesting
 internal import StateTables
 
-/// A component with four versions, whose tables are copied, added, dropped, renamed, split and joined
-/// on the way.
+/// A component with four versions, whose tables are copied, added, dropped, renamed, split and
+/// joined on the way.
 final class SimComponent: MigratableComponent {
   static let name = "limiter"
 

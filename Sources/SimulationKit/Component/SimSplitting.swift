@@ -1,8 +1,8 @@
 internal import MigrationEngine
 internal import StateTables
 
-/// Sessions by text become stays and expiries by number: re-keyed and split, and joined again on the
-/// way back.
+/// Sessions by text become stays and expiries by number: re-keyed and split, and joined again on
+/// the way back.
 ///
 /// Both are said twice, as a transform of tables and with dictionaries, so that one can be held
 /// against the other.

@@ -104,10 +104,10 @@
     guard let depth, let built, !isPairTaken, problem == nil else { return false }
     isPairTaken = true
     let (job, ticket) = nextJob()
-    let rows = old.group(ticket)
+    let (rows, made) = (old.group(ticket), built.read(for: ticket))
     let (reshape, inbox, table) = (reshape, inbox, table)
     workers.run {
-      let verdict = reshape.verify(built, of: rows, depth, table: table)
+      let verdict = reshape.verify(made, of: rows, depth, table: table)
       inbox.post(Arrival(job: job, outcome: .verified(verdict)))
     }
     return true

@@ -10,6 +10,8 @@ public protocol RowGroup: Sendable {
   init()
   /// The rows that were put into an emitter.
   init(_ emitter: Emitter)
+  /// The same rows, read on behalf of another job.
+  func read(for ticket: ReshapeTicket) -> Self
   /// How many rows there are.
   var count: Int { get }
   /// The bytes of keys and rows.
@@ -118,6 +120,10 @@ public struct RowPair<First: RowGroup, Second: RowGroup>: RowGroup {
   /// The rows that were put into an emitter.
   @inlinable public init(_ emitter: Emitter) {
     self.init(First(emitter.first), Second(emitter.second))
+  }
+  /// The same rows, read on behalf of another job.
+  @inlinable public func read(for ticket: ReshapeTicket) -> RowPair {
+    RowPair(first.read(for: ticket), second.read(for: ticket))
   }
   /// How many rows both have.
   @inlinable public var count: Int { first.count + second.count }

@@ -67,6 +67,11 @@ public struct RowSource<Slot: TableSlot, Row: TableRow>: RowGroup {
 
   // MARK: How migrations use it
 
+  /// The same rows, read on behalf of another job.
+  @inlinable public func read(for ticket: ReshapeTicket) -> RowSource {
+    RowSource(snapshot, table: table, bytes: bytes, gauge: ticket.gauge)
+  }
+
   /// How many rows are found by walking.
   @inlinable public var countAgain: Int {
     var rows = 0
