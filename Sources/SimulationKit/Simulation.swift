@@ -29,6 +29,10 @@ public enum Simulation {
     public var ends: [String: Int] = [:]
     /// Exchanges that were made.
     public var exchanges = 0
+    /// How many of them converted whole tables, or took them back.
+    public var conversions = 0
+    /// Services that were killed while an upgrade ran, and started again.
+    public var restarts = 0
     /// Exchanges back that were made.
     public var exchangesBack = 0
     /// Failures that held an upgrade.
@@ -44,6 +48,8 @@ public enum Simulation {
       upgrades += other.upgrades
       ends.merge(other.ends, uniquingKeysWith: +)
       exchanges += other.exchanges
+      conversions += other.conversions
+      restarts += other.restarts
       exchangesBack += other.exchangesBack
       failures += other.failures
       events += other.events
@@ -72,6 +78,14 @@ public enum Simulation {
     return Result(seed: seed, failure: failure, log: world.log, tally: tally(of: world))
   }
 
+  private static func isConversion(_ event: Event, from: Version) -> Bool {
+    switch event.content {
+    case .exchanged(let to, _, _): from == .generation(4) || to == .generation(4)
+    case .exchangedBack(let to, let from, _): from == .generation(4) || to == .generation(4)
+    default: false
+    }
+  }
+
   private static func tally(of world: World) -> Tally {
     var tally = Tally()
     tally.events = world.journal.durable.count
@@ -80,6 +94,7 @@ public enum Simulation {
       case .planned: tally.upgrades += 1
       case .exchanged: tally.exchanges += 1
       case .exchangedBack: tally.exchangesBack += 1
+      case .recovered: tally.restarts += 1
       case .failed: tally.failures += 1
       default: break
       }
@@ -87,7 +102,9 @@ public enum Simulation {
     var state = world.initial
     for event in world.journal.durable {
       let wasEnd = state.upgrade?.phase.isEnd ?? true
+      let before = state.version
       state.apply(event)
+      if isConversion(event, from: before) { tally.conversions += 1 }
       if let phase = state.upgrade?.phase, phase.isEnd, !wasEnd {
         tally.ends[phase.rawValue, default: 0] += 1
       }

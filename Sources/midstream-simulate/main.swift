@@ -49,5 +49,6 @@ print("\(count) seeds from \(first) kept every promise: \(tally.upgrades) upgrad
 print(
   "  \(tally.exchanges) exchanges, \(tally.exchangesBack) exchanges back,"
     + " \(tally.failures) failures,")
+print("  \(tally.conversions) of whole tables, \(tally.restarts) restarts;")
 let ends = tally.ends.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
 print("  \(tally.events) events; ends: \(ends.joined(separator: ", "))")

@@ -53,14 +53,15 @@ import Testing
     // What never happens is not tested either.
     #expect(tally.upgrades > 20 && tally.exchanges > 5 && tally.exchangesBack > 0)
     #expect(tally.failures > 20 && tally.events > 500)
+    #expect(tally.conversions > 0 && tally.restarts > 0)
     #expect(Set(tally.ends.keys) == ["cancelled", "finalized", "rolledBack"])
   }
 
   /// Every planted bug with the seed that finds it soonest as things are; when schedules change and
   /// it does not any more, the seeds from 1 on are tried.
   static let canaries: [(bug: String, seed: UInt64)] = [
-    ("skip-dirty-keys", 4), ("forget-deletes", 3), ("mirror-before-throw", 24),
-    ("flag-per-leaf", 48), ("no-check-after-intent", 231), ("stale-way-back", 1),
+    ("skip-dirty-keys", 11), ("forget-deletes", 11), ("mirror-before-throw", 38),
+    ("flag-per-leaf", 37), ("no-check-after-intent", 282), ("stale-way-back", 64),
   ]
   static let canaryLimit: UInt64 = 300
 

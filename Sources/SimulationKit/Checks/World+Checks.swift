@@ -31,7 +31,7 @@ extension World {
       // Transforms are pure here and memory holds: the two tables have no reason to differ.
       // Only a strict plan may find that some rows do not come back as they were.
       let isWayBack =
-        upgrade.plan.options.validation == .strict
+        isHostileWorld && upgrade.plan.options.validation == .strict
         && failure.reason.contains("do not come back")
       // The driver refuses online what cannot be mirrored, where the plan did not know.
       let isBulk = failure.reason.contains("change their keys")

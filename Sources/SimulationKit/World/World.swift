@@ -24,6 +24,8 @@ final class World {
   private(set) var isChaotic = true
   /// Whether the operators of this world go to the fourth version and back, key by key.
   let prefersSuspended: Bool
+  /// Whether there may be rows that some version cannot hold; without them every row comes back.
+  let isHostileWorld: Bool
   let keepsLog: Bool
 
   init(seed: UInt64, faults: MigrationFaults, keepsLog: Bool) {
@@ -32,12 +34,14 @@ final class World {
     let keys = [20, 120, 400, 900][Int.random(in: 0..<4, using: &random)]
     limits = WorkloadLimits(keys: keys, isHostile: random.next() % 4 != 0, second: 0)
     self.keepsLog = keepsLog
+    isHostileWorld = limits.isHostile
     prefersSuspended = random.next() % 3 == 0
     let version: Version = prefersSuspended ? .generation(3) : .generation(1)
     self.random = random
     initial = ComponentState(name: SimComponent.name, version: version)
     (component, shell) = World.start(initial, fanOut, faults, workers, journal)
-    note("fan-out \(fanOut), \(keys) keys, \(limits.isHostile ? "hostile" : "friendly") rows,"
+    note(
+      "fan-out \(fanOut), \(keys) keys, \(limits.isHostile ? "hostile" : "friendly") rows,"
         + " \(prefersSuspended ? "suspended" : "online") upgrades")
   }
 
