@@ -5,7 +5,13 @@ import Testing
 /// The command line itself: help, hints, exit codes.
 @Suite struct CommandLineTests {
   static let verbs = ["plan", "migrate", "restore", "check", "prove", "bench", "new", "lint"]
-  static let commands = verbs.map { "state \($0)" } + ["completions"]
+  /// The verbs on live nodes.
+  static let live = [
+    "status", "plan", "watch", "inspect", "diff", "logs", "history", "migrate", "step", "continue",
+    "pause", "unpause", "throttle", "suspend", "resume", "cutover", "keep", "rollback", "finalize",
+    "cancel", "retry",
+  ]
+  static let commands = live + verbs.map { "state \($0)" } + ["completions"]
 
   @Test func theOverviewNamesEveryCommandAndExitCode() throws {
     for line in ["", "--help", "-h", "help"] {
@@ -38,7 +44,7 @@ import Testing
 
   /// What is typed, how it ends, and what the message must hold.
   static let mistakes: [(line: String, code: Int32, hint: String)] = [
-    ("migrate", 2, "did you mean `midstream state migrate`?"),
+    ("restore", 2, "did you mean `midstream state restore`?"),
     ("state migrat a.json --to v2", 2, "“state migrat”; did you mean `midstream state migrate`?"),
     ("sttae plan", 2, "there is no command “sttae”"),
     ("xyzzyplugh", 2, "`midstream --help` lists all commands"),

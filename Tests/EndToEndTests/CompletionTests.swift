@@ -28,8 +28,12 @@ import Testing
 
   @Test(.enabled(if: access(bash, X_OK) == 0, "bash is not installed"))
   func bashOffersCommandsAndOptions() throws {
-    #expect(try offers([""]) == ["state", "completions", "help", "--help", "--version"])
-    #expect(try offers(["st"]) == ["state"])
+    #expect(
+      try offers([""]) == CommandLineTests.live
+        + ["state", "completions", "help", "--help", "--version"])
+    #expect(try offers(["sta"]) == ["status", "state"])
+    #expect(try offers(["migrate", "edge-1/cache", "--str"]) == ["--strategy"])
+    #expect(try offers(["migrate", "edge-1/cache", "--strategy", ""]) == ["online", "suspended"])
     #expect(
       try offers(["state", ""])
         == CommandLineTests.verbs + ["--help"])

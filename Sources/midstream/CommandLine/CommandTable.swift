@@ -2,6 +2,7 @@ internal import ConsoleUI
 internal import FleetKit
 internal import MigrationEngine
 internal import StateFiles
+internal import WireProtocol
 
 /// The table of commands: the one place that knows them all.
 struct CommandTable: Sendable {
@@ -91,7 +92,11 @@ struct CommandTable: Sendable {
     Output.error("\(message)")
     if exit == .usage { Output.error("usage: \(command.usage)") }
     if wantsJSON {
-      Output.json(["error": .string(code), "message": .string(message)])
+      var fields: Fields = ["error": .string(code), "message": .string(message)]
+      if let failure = (error as? FleetError)?.failure {
+        fields["kind"] = .string(failure.kind.rawValue)
+      }
+      Output.json(.object(fields))
     }
     return exit
   }

@@ -97,12 +97,22 @@ enum Completions {
       "complete -c midstream -f", "complete -c midstream -n __fish_use_subcommand -l help",
     ]
     lines.append("complete -c midstream -n __fish_use_subcommand -l version")
-    for group in commands.map({ $0.words[0] }).unique {
+    let groups = commands.filter { $0.words.count > 1 }.map { $0.words[0] }.unique
+    for group in groups {
       lines.append("complete -c midstream -n __fish_use_subcommand -a \(group)")
     }
+    for command in commands where command.words.count == 1 {
+      lines.append(
+        "complete -c midstream -n __fish_use_subcommand -a \(command.words[0])"
+          + " -d \(fishQuoted(command.summary))")
+    }
     for command in commands {
-      let seen = command.words.map { "__fish_seen_subcommand_from \($0)" }.joined(
-        separator: "; and ")
+      // A verb of one word may also be the second word of another.
+      let others = command.words.count > 1 ? [] : groups
+      let conditions =
+        command.words.map { "__fish_seen_subcommand_from \($0)" }
+        + others.map { "not __fish_seen_subcommand_from \($0)" }
+      let seen = conditions.joined(separator: "; and ")
       if command.words.count > 1 {
         let before = "__fish_seen_subcommand_from \(command.words[0])"
         let siblings = commands.filter { $0.words[0] == command.words[0] }.map { $0.words[1] }

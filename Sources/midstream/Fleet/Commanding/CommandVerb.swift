@@ -140,7 +140,7 @@ struct OutcomeReport {
     let line: TerminalSafe = "\(place.name): \(words)\(hint)"
     switch verdict.code {
     case .done: Output.line("✓ " + line)
-    case .outcomeUnknown: Output.error(line)
+    case .outcomeUnknown: Output.error("\(place.name): \(verdict.hint)")
     case .failed, .usage, .refused, .unreachable: Output.line("✗ " + line)
     }
     return verdict.code

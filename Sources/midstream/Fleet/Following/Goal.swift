@@ -92,7 +92,10 @@ enum Goal: Equatable, Sendable {
         return Verdict(code: .failed, outcome: "live", hint: hold.reason)
       }
       // What it loses is being saved.
-      return upgrade.rollBack == nil ? Verdict(code: .failed, outcome: "live") : nil
+      guard upgrade.rollBack == nil else { return nil }
+      return Verdict(
+        code: .failed, outcome: "live",
+        hint: "the new version serves still; roll back to try again, or stay with it")
     case .finalized: return Verdict(code: .failed, outcome: "live")
     case .upgraded, .stepDone, .cutOver, .cancelled, .suspended, .resumed:
       let hint =

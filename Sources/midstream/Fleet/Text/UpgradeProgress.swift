@@ -30,10 +30,13 @@ struct UpgradeProgress: Equatable {
 
   /// `42,000 of 100,000 rows copied, 1,200,000 rows/s, 3.1 s to 4.0 s left`.
   var text: String {
-    var parts = [
-      "\(Quantity.grouped(done)) of \(Quantity.count(total, "row"))"
-        + " \(isVerifying ? "compared" : "copied")"
-    ]
+    let rows = "\(Quantity.grouped(done)) of \(Quantity.count(total, "row"))"
+    return ([rows + (isVerifying ? " compared" : " copied")] + pace).joined(separator: ", ")
+  }
+
+  /// How quickly it goes and how long it will take, each where that is known.
+  private var pace: [String] {
+    var parts: [String] = []
     if let rate = status.rowsPerSecond {
       parts.append("\(Quantity.grouped(Int(min(max(rate, 0), 1e15)))) rows/s")
     }
@@ -45,13 +48,14 @@ struct UpgradeProgress: Equatable {
       let most = status.etaLongestSeconds.map { Quantity.duration(nanoseconds: $0 * 1e9) }
       parts.append("\(most.flatMap { $0 == least ? nil : "\(least) to \($0)" } ?? least) left")
     }
-    return parts.joined(separator: ", ")
+    return parts
   }
 
-  /// A bar, percent and rate, not wider than `width`.
+  /// A bar, percent and pace, not wider than `width`; the rows are left to longer lines.
   func bar(width: Int) -> String {
-    ProgressBar.rendered(
-      share: share, text: "\(Quantity.fixed((share * 100).rounded(.down), digits: 0)) %, \(text)",
-      width: width)
+    let percent = "\(Quantity.fixed((share * 100).rounded(.down), digits: 0)) %"
+    let words = isVerifying ? "compared" : "copied"
+    return ProgressBar.rendered(
+      share: share, text: (["\(percent) \(words)"] + pace).joined(separator: ", "), width: width)
   }
 }
