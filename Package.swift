@@ -129,6 +129,10 @@ let package = Package(
       dependencies: ["midstream", "midstream-demo", "counter-service", "MigrationEngine", "UnixKit"],
       swiftSettings: house),
     .testTarget(
+      name: "MidstreamDemoTests",
+      dependencies: ["midstream-demo", "MigrationEngine", "StateTables", "ServiceKit"],
+      swiftSettings: house),
+    .testTarget(
       name: "TidyTests", dependencies: ["CNcurses", "midstream", "midstream-simulate"],
       swiftSettings: house),
   ]

@@ -33,7 +33,7 @@ package struct Poller: ~Copyable {
     entries.append(pollfd(fd: number, events: Int16(events), revents: 0))
   }
 
-  /// Waits until something is ready or so much time has passed; `nil` waits for as long as it takes.
+  /// Waits until something is ready or so much time has passed; `nil` waits as long as it takes.
   package mutating func wait(upToMilliseconds milliseconds: Int?) {
     let limit = milliseconds.map { Int32(clamping: max(0, $0)) } ?? -1
     let count = nfds_t(entries.count)

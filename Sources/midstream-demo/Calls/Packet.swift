@@ -1,5 +1,5 @@
-/// One message of the demo's own service protocol: two bytes that say what it is, some numbers, some
-/// texts; in front of it its length, in four bytes.
+/// One message of the demo's own service protocol: two bytes that say what it is, some numbers,
+/// some texts; in front of it its length, in four bytes.
 ///
 /// Calls and answers have the same form. A connection is answered in the order of its calls.
 struct Packet: Equatable, Sendable {

@@ -1,6 +1,6 @@
 internal import StateTables
 
-/// Goes through a table a little at a time and takes out what is over, from where it stopped before.
+/// Goes through a table a little at a time and takes out what is over, from where it stopped.
 struct Sweep {
   private var next: String?
 

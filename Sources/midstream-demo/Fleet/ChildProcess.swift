@@ -3,8 +3,8 @@ internal import UnixKit
 
 /// A program that this one has started, and ends by its number.
 ///
-/// It gets a process group of its own, so that Ctrl-C reaches only whoever started it, and an end of
-/// a pipe as its standard input: when that ends, whoever started it is gone.
+/// It gets a process group of its own, so that Ctrl-C reaches only whoever started it, and an end
+/// of a pipe as its standard input: when that ends, whoever started it is gone.
 final class ChildProcess {
   struct Failure: Error, CustomStringConvertible {
     let description: String

@@ -7,6 +7,7 @@ final class FleetProcess {
   private static let endMilliseconds = 15_000
   private static let sweepMilliseconds = 45_000
   private static let glanceMilliseconds = 50
+  private static let mostRevivals = 50
 
   private let options: DemoOptions
   private let place: DemoPlace
@@ -14,6 +15,7 @@ final class FleetProcess {
   private var nodes: [(name: String, process: ChildProcess)] = []
   private var load: ChildProcess?
   private var tour: Tour?
+  private var revivals = 0
 
   /// - Throws: when there is no place for its files.
   init(_ options: DemoOptions) throws {
@@ -32,7 +34,8 @@ final class FleetProcess {
     defer { end() }
     let start = MonotonicClock.nanoseconds()
     print(
-      "starting \(options.nodes) nodes with \(options.rows) clients each, in \(place.folders.sockets)"
+      "starting \(options.nodes) nodes with \(options.rows) clients each, in"
+        + " \(place.folders.sockets)"
     )
     fflush(nil)
     for name in options.nodeNames { nodes.append((name, try self.start(name))) }
@@ -81,13 +84,20 @@ final class FleetProcess {
       }
       if load?.hasEnded ?? true { return }
       if let tour, tour.isOver() { return }
-      for index in nodes.indices where nodes[index].process.hasEnded { revive(index) }
+      for index in nodes.indices where nodes[index].process.hasEnded {
+        guard revivals < FleetProcess.mostRevivals else {
+          print("midstream-demo: \(nodes[index].name) ends again and again")
+          return
+        }
+        revive(index)
+      }
     }
   }
 
   /// A node that has ended is started again, as whoever runs services would do.
   private func revive(_ index: Int) {
     let name = nodes[index].name
+    revivals += 1
     print("      \(name) has ended, and is started again; its tables were in memory")
     fflush(nil)
     do { nodes[index].process = try start(name) } catch { print("midstream-demo: \(error)") }

@@ -1,8 +1,8 @@
 internal import Glibc
 internal import UnixKit
 
-/// A ledger that does not answer: its database is locked, as by another program that writes and does
-/// not come to an end.
+/// A ledger that does not answer: its database is locked, as by another program that writes and
+/// does not come to an end.
 enum LedgerStall {
   static let milliseconds = 12_000
 
@@ -10,7 +10,7 @@ enum LedgerStall {
   /// (sqlite.org/walformat.html, “WAL Locks”).
   private static let writeLockOffset = 120
 
-  /// Locks a node's ledger for a while, on a thread of its own; this must not be the node's process.
+  /// Locks a node's ledger for a while, on a thread of its own; never in the node's own process.
   static func begin(_ folder: String) {
     _ = WorkerThread { _ = hold(folder) }
   }

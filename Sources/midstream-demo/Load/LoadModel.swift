@@ -1,5 +1,5 @@
-/// What callers know of a component that only they write to under these names: what each answer must
-/// be, across upgrades and rollbacks.
+/// What callers know of a component that only they write to under these names: what each answer
+/// must be, across upgrades and rollbacks.
 protocol LoadModel: Sendable {
   associatedtype Ask: PackedAsk
   associatedtype Reply: PackedReply

@@ -5,8 +5,8 @@ internal import UnixKit
 /// they answer.
 ///
 /// A latency counts from when its call was due, so that one long wait cannot hide behind calls that
-/// were not made meanwhile. It ends when its standard input does: then it reads everything once more
-/// that it has written, and says how it went.
+/// were not made meanwhile. It ends when its standard input does: then it reads everything once
+/// more that it has written, and says how it went.
 final class LoadProcess {
   private static let sweepMilliseconds = 20_000
   private static let reconnectNanoseconds = 200_000_000
@@ -155,7 +155,7 @@ final class LoadProcess {
     return time.tv_sec
   }
 
-  /// The kernel may wake a thread 50 µs late unless it is told otherwise: proc_pid_timerslack_ns(5).
+  /// The kernel may wake a thread 50 µs late unless it is told otherwise: man 5 proc.
   private static func wakeInTime() {
     guard let file = fopen("/proc/self/timerslack_ns", "w") else { return }
     fputs("1", file)

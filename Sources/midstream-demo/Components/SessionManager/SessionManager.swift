@@ -36,8 +36,8 @@ enum SessionManager {
   }
 }
 
-/// What stands in the session manager's table at a first start: sessions that end one after another,
-/// from half a minute on.
+/// What stands in the session manager's table at a first start: sessions that end one after
+/// another, from half a minute on.
 enum SessionFill {
   private static let firstEndSeconds = 30
   private static let lastEndSeconds = 7_200
