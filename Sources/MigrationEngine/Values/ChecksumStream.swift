@@ -62,25 +62,32 @@ package struct ChecksumStream: Sendable {
   ) {
     var schedule = [64 of UInt32](repeating: 0)
     for index in 0..<16 {
-      schedule[index] = UInt32(
+      schedule[unchecked: index] = UInt32(
         bigEndian: block.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self))
     }
     for index in 16..<64 {
-      let (early, late) = (schedule[index - 15], schedule[index - 2])
-      let small = rotate(early, 7) ^ rotate(early, 18) ^ early >> 3
-      let large = rotate(late, 17) ^ rotate(late, 19) ^ late >> 10
-      schedule[index] = schedule[index - 16] &+ small &+ schedule[index - 7] &+ large
+      let (early, late) = (schedule[unchecked: index - 15], schedule[unchecked: index - 2])
+      let small = rotate(early, 7) ^ rotate(early, 18) ^ early &>> 3
+      let large = rotate(late, 17) ^ rotate(late, 19) ^ late &>> 10
+      schedule[unchecked: index] =
+        schedule[unchecked: index - 16] &+ small &+ schedule[unchecked: index - 7] &+ large
     }
+    let constants = roundConstants.span
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-    for round in 0..<64 {
-      let sigmaE = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
-      let choice = e & f ^ ~e & g
-      let first = h &+ sigmaE &+ choice &+ roundConstants[round] &+ schedule[round]
-      let sigmaA = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
-      let majority = a & b ^ a & c ^ b & c
-      (h, g, f, e) = (g, f, e, d &+ first)
-      (d, c, b, a) = (c, b, a, first &+ sigmaA &+ majority)
+    // Eight rounds at a time: then the names come round again, and nothing has to be moved.
+    for start in stride(from: 0, to: 64, by: 8) {
+      func word(_ number: Int) -> UInt32 {
+        constants[unchecked: start + number] &+ schedule[unchecked: start + number]
+      }
+      turn(a, b, c, &d, e, f, g, &h, word(0))
+      turn(h, a, b, &c, d, e, f, &g, word(1))
+      turn(g, h, a, &b, c, d, e, &f, word(2))
+      turn(f, g, h, &a, b, c, d, &e, word(3))
+      turn(e, f, g, &h, a, b, c, &d, word(4))
+      turn(d, e, f, &g, h, a, b, &c, word(5))
+      turn(c, d, e, &f, g, h, a, &b, word(6))
+      turn(b, c, d, &e, f, g, h, &a, word(7))
     }
     state[0] &+= a
     state[1] &+= b
@@ -90,6 +97,16 @@ package struct ChecksumStream: Sendable {
     state[5] &+= f
     state[6] &+= g
     state[7] &+= h
+  }
+
+  @inline(__always)
+  private static func turn(
+    _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32, _ e: UInt32, _ f: UInt32, _ g: UInt32,
+    _ h: inout UInt32, _ word: UInt32
+  ) {
+    let first = h &+ (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) &+ (g ^ e & (f ^ g)) &+ word
+    d &+= first
+    h = first &+ (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) &+ (a & b | c & (a | b))
   }
 
   @inline(__always)
