@@ -36,12 +36,23 @@ struct DemoPlace {
     (self.folders, self.isOwn, self.isUsual) = (folders, isOwn, isUsual)
   }
 
+  /// Makes the demo's own folder; one that a demo left behind which was killed is replaced.
   private static func makeOwn(_ path: String) throws {
-    guard mkdir(path, 0o700) == 0 else {
-      throw ChildProcess.Failure(
-        description: "\(path) is there already: another demo runs, or was killed; end it and"
-          + " remove that folder, or name another with --dir")
+    if mkdir(path, 0o700) != 0, errno == EEXIST, lock(path) {
+      removeAll(path)
+      mkdir(path, 0o700)
     }
+    guard lock(path) else {
+      throw ChildProcess.Failure(
+        description: "\(path) cannot be made or another demo uses it; end that one, or name another"
+          + " folder with --dir")
+    }
+  }
+
+  /// Whether nobody else uses the folder: the lock lasts as long as this process.
+  private static func lock(_ path: String) -> Bool {
+    let file = open("\(path)/lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    return file >= 0 && flock(file, LOCK_EX | LOCK_NB) == 0
   }
 
   /// Takes everything away that the fleet has made.

@@ -47,7 +47,7 @@ enum CacheRules {
   /// How many rows one tick looks at.
   static let rowsPerTick = 256
   /// The cache is made for so many rows more than it starts with.
-  static let room = 1_500
+  static let room = 1_000
 
   static var bound: Int { NodeSettings.rows / NodeSettings.smallerTables + room }
 
