@@ -77,7 +77,10 @@ let package = Package(
         "MigrationEngine", "StateFiles", "StateTables", "UnixKit", "WireProtocol", "Ledger",
         "ServiceKit", "FleetKit", "CSQLite",
       ],
-      resources: [.embedInCode("Peers/state_peer.py"), .embedInCode("Peers/otp_peer.erl")],
+      resources: [
+        .embedInCode("Peers/state_peer.py"), .embedInCode("Peers/otp_peer.erl"),
+        .embedInCode("Peers/call_peer.erl"), .embedInCode("Peers/echo_peer.c.txt"),
+      ],
       swiftSettings: house),
 
     // The service of the README, as its tests start it.
