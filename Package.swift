@@ -136,7 +136,8 @@ let package = Package(
       dependencies: ["midstream-demo", "MigrationEngine", "StateTables", "ServiceKit"],
       swiftSettings: house),
     .testTarget(
-      name: "TidyTests", dependencies: ["CNcurses", "midstream", "midstream-simulate"],
+      name: "TidyTests",
+      dependencies: ["CNcurses", "midstream", "midstream-simulate", "counter-service"],
       swiftSettings: house),
   ]
 )
