@@ -77,7 +77,10 @@ let package = Package(
         "MigrationEngine", "StateFiles", "StateTables", "UnixKit", "WireProtocol", "Ledger",
         "ServiceKit", "FleetKit", "CSQLite",
       ],
-      resources: [.embedInCode("Peers/state_peer.py"), .embedInCode("Peers/otp_peer.erl")],
+      resources: [
+        .embedInCode("Peers/state_peer.py"), .embedInCode("Peers/otp_peer.erl"),
+        .embedInCode("Peers/call_peer.erl"), .embedInCode("Peers/echo_peer.c.txt"),
+      ],
       swiftSettings: house),
 
     // The service of the README, as its tests start it.
@@ -133,7 +136,8 @@ let package = Package(
       dependencies: ["midstream-demo", "MigrationEngine", "StateTables", "ServiceKit"],
       swiftSettings: house),
     .testTarget(
-      name: "TidyTests", dependencies: ["CNcurses", "midstream", "midstream-simulate"],
+      name: "TidyTests",
+      dependencies: ["CNcurses", "midstream", "midstream-simulate", "counter-service"],
       swiftSettings: house),
   ]
 )

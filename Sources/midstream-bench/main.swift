@@ -9,11 +9,14 @@ let usage = """
            [--write-ratio R] [--tables K] [--calls N] [--rounds N] [--peer otp]
            [--forms suspended,selectReplace,shadow,chunked,chunkedKept] [--json]
          midstream-bench ledger [--entries N] [--writers N] [--rounds N] [--dir DIR] [--json]
+         midstream-bench call [--rows N] [--calls N] [--round-trips N] [--rounds N] [--json]
 
     state     documents through a path of three migrations, beside a Python program that does the
               same
     migrate   tables that change shape under callers, beside Erlang/OTP
     ledger    entries until they are durable, beside raw commits of the same bytes by SQLite
+    call      a component beside gen_server:call, and a look through the control socket beside an
+              echo in C
   """
 
 /// Runs what was asked for; false when it cannot be understood.
@@ -28,6 +31,9 @@ func run(_ arguments: [String]) throws -> Bool {
   case "ledger":
     guard let options = LedgerOptions(arguments.dropFirst()) else { return false }
     try LedgerBench(options).run()
+  case "call":
+    guard let options = CallOptions(arguments.dropFirst()) else { return false }
+    try CallBench(options).run()
   default: return false
   }
   return true

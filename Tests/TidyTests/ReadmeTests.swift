@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// The README is run: its files written, its commands executed in their order, its Swift compiled.
@@ -57,6 +58,8 @@ import Testing
       guard let label = block.label, label.hasPrefix("file ") else { continue }
       try sandbox.write(block.text + "\n", to: String(label.dropFirst("file ".count)))
     }
+    let service = try sandbox.startService()
+    defer { service.end() }
     for command in try Self.commands() where !command.hasPrefix("make") {
       let result = try sandbox.run(command)
       #expect(result.code == 0, "“\(command)” ended with \(result.code):\n\(result.output)")
@@ -124,13 +127,45 @@ struct Sandbox {
     try Data(text.utf8).write(to: file)
   }
 
+  /// The service of the README; it ends with its standard input.
+  struct RunningService {
+    let process: Process
+    let input: Pipe
+
+    func end() {
+      try? input.fileHandleForWriting.close()
+      process.waitUntilExit()
+    }
+  }
+
+  /// Starts the service of the README, calls it, and waits until it says that it is ready.
+  func startService() throws -> RunningService {
+    let readiness = try Readiness(path: folder.path + "/ready")
+    let process = Process()
+    process.executableURL = Self.programs.appending(path: "counter-service")
+    process.environment = environment.merging(["NOTIFY_SOCKET": readiness.path]) { $1 }
+    let input = Pipe()
+    process.standardInput = input
+    process.standardOutput = FileHandle.nullDevice
+    try input.fileHandleForWriting.write(contentsOf: Data("/\n/about\n/\n".utf8))
+    try process.run()
+    try readiness.wait()
+    return RunningService(process: process, input: input)
+  }
+
+  private var environment: [String: String] {
+    var environment = ProcessInfo.processInfo.environment
+    environment["PATH"] = Self.programs.path + ":" + (environment["PATH"] ?? "/usr/bin:/bin")
+    environment["MIDSTREAM_DIR"] = folder.path + "/run"
+    environment["MIDSTREAM_STATE"] = folder.path + "/state"
+    return environment
+  }
+
   func run(_ command: String) throws -> (code: Int32, output: String) {
     let process = Process()
     process.executableURL = URL(filePath: "/bin/sh")
     process.arguments = ["-c", command]
     process.currentDirectoryURL = folder
-    var environment = ProcessInfo.processInfo.environment
-    environment["PATH"] = Self.programs.path + ":" + (environment["PATH"] ?? "/usr/bin:/bin")
     process.environment = environment
     let pipe = Pipe()
     process.standardOutput = pipe
@@ -144,4 +179,37 @@ struct Sandbox {
   /// Where the build puts programs: beside the tests that are running now.
   static let programs = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
     .deletingLastPathComponent()
+}
+
+/// The socket on which a service says that it is ready, as systemd has it: sd_notify(3).
+struct Readiness {
+  let path: String
+  private let descriptor: Int32
+
+  init(path: String) throws {
+    self.path = path
+    descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    try #require(path.utf8.count < MemoryLayout.size(ofValue: address.sun_path))
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    let status = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+    try #require(status == 0, "cannot listen at \(path)")
+    var patience = timeval(tv_sec: 60, tv_usec: 0)
+    setsockopt(
+      descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+  }
+
+  /// Waits until the service is ready, a minute at the most.
+  func wait() throws {
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: 256)
+    let count = recv(descriptor, &bytes, bytes.count, 0)
+    try #require(count > 0, "the service did not say that it is ready")
+    #expect(String(decoding: bytes[..<count], as: UTF8.self).contains("READY=1"))
+  }
 }

@@ -50,7 +50,6 @@ final class ServiceDesk: NodeDesk {
   private func node(
     _ sequence: Int, _ statuses: [ComponentStatus], _ authority: Authority
   ) -> NodeStatus {
-    var problem: String?
     let components = statuses.map { status in
       guard let core = cores[status.name]?.core else { return status }
       var status = status
@@ -61,7 +60,7 @@ final class ServiceDesk: NodeDesk {
       status.mailbox.blockerAgeMilliseconds = standing.blockerAgeMilliseconds
       return status
     }
-    do throws(LedgerFailure) { _ = try ledger.head() } catch { problem = error.message }
+    let problem = board.ledgerProblem
     return NodeStatus(
       name: identity.node, pid: Int(identity.pid), epoch: identity.epoch, startedAt: startedAt,
       sequence: sequence, socket: socket.withLock { $0 }, authority: authority,

@@ -15,6 +15,7 @@ final class NodeBoard: Sendable {
     var statuses: [String: ComponentStatus] = [:]
     var observers: [(token: Int, tell: @Sendable (NodeNews) -> Void)] = []
     var nextToken = 1
+    var ledgerProblem: String?
   }
 
   let epoch: String
@@ -68,6 +69,10 @@ final class NodeBoard: Sendable {
   func ignore(_ token: Int) {
     contents.withLock { $0.observers.removeAll { $0.token == token } }
   }
+
+  /// What is wrong with the ledger, as of the last batch; `nil` when nothing is.
+  var ledgerProblem: String? { contents.withLock { $0.ledgerProblem } }
+  func noteLedgerProblem(_ problem: String?) { contents.withLock { $0.ledgerProblem = problem } }
 
   var sequence: Int { contents.withLock { $0.sequence } }
 

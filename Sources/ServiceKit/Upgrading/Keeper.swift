@@ -50,6 +50,8 @@ final class Keeper: @unchecked Sendable {
   private var restUntil = 0
   private var pacer = Pacer()
   private var isPacing = false
+  /// A copy was decided on; what callers waited for until now can only be read in the turn.
+  private var startsPacing = false
   var gauge: StatusGauge
   private var isStopping = false
 
@@ -112,13 +114,14 @@ final class Keeper: @unchecked Sendable {
   private func journalled(_ result: Result<LedgerReceipt, LedgerFailure>) {
     guard let outcome = journal.outcome(of: result) else {
       unknownOutcome = result
+      board.noteLedgerProblem("what it holds cannot be read; look at its disk")
       return
     }
     unknownOutcome = nil
     if case .failure(let failure) = outcome {
-      gauge.ledgerProblem = failure.reason
+      board.noteLedgerProblem(failure.reason)
     } else {
-      gauge.ledgerProblem = nil
+      board.noteLedgerProblem(nil)
     }
     shell.journalled(outcome, at: WallClock.now)
   }
@@ -140,10 +143,8 @@ final class Keeper: @unchecked Sendable {
 
   private func applied(_ event: Event, _ state: ComponentState) {
     gauge.applied(event)
-    if case .stepStarted(let step, _, _) = event.content, step.kind == .migration, !isPacing {
-      isPacing = true
-      pacer.begin(
-        baseline: core.latency.summary().p99, worked: workers.workedNanoseconds)
+    if case .stepStarted(let step, _, _) = event.content, step.kind == .migration {
+      startsPacing = !isPacing
     }
     board.publish(event, of: core.name, state)
     board.tell(.legalChanged(component: core.name))
@@ -197,11 +198,12 @@ final class Keeper: @unchecked Sendable {
     let holder = Mailbox.Holder(since: now, thread: pthread_self(), request: nil)
     guard core.mailbox.enterAsKeeper(holder, until: now + Keeper.turnNanoseconds) else {
       live.lookForBlocker(at: MonotonicClock.nanoseconds())
-      tellTime(at: now)
+      tellTime()
       return
     }
     let began = MonotonicClock.nanoseconds()
     live.reachBoundary()
+    if startsPacing { beginPacing() }
     shell.work(isPacing ? pacer.budget : Migrator.Budget())
     let slice = MonotonicClock.nanoseconds()
     if !looks.isEmpty { look() }
@@ -212,8 +214,13 @@ final class Keeper: @unchecked Sendable {
     workers.passOn()
     if shell.state.unfinishedUpgrade != nil { gauge.held(slice - began) }
     rest(hold: slice - began, at: end)
-    if isMeasured { tellTime(at: end) }
+    if isMeasured { tellTime() }
     shell.decide(at: WallClock.now)
+  }
+
+  private func beginPacing() {
+    (startsPacing, isPacing) = (false, true)
+    pacer.begin(baseline: core.latency.summary().p99, worked: workers.workedNanoseconds)
   }
 
   private func rest(hold: Int, at now: Int) {
@@ -252,15 +259,17 @@ final class Keeper: @unchecked Sendable {
       gauge.health = nil
     } catch {
       gauge.health = String(describing: error)
-      if let upgrade = shell.state.unfinishedUpgrade {
+      if let upgrade = shell.state.unfinishedUpgrade, shell.isQuiet {
         shell.take(.upgrade(upgrade.id, .healthFailed(reason: String(describing: error))))
       }
     }
   }
 
   /// Deadlines pass whether or not the component has a turn to give.
-  private func tellTime(at now: Int) {
-    if shell.state.unfinishedUpgrade != nil { shell.take(.tick) }
+  ///
+  /// Not while the ledger has not answered: what waits for it would only grow.
+  private func tellTime() {
+    if shell.state.unfinishedUpgrade != nil, shell.isQuiet { shell.take(.tick) }
   }
 
   // MARK: The end

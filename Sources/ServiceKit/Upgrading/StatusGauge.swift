@@ -15,8 +15,6 @@ struct StatusGauge {
   let share: TimeShare
   private(set) var status: ComponentStatus
   var health: String?
-  /// What is wrong with the ledger, as of the last batch.
-  var ledgerProblem: String?
   private var longestHold = 0
   private var lastPause = 0
   private var estimate = RateEstimate()
