@@ -31,7 +31,7 @@ public enum Simulation {
     public var exchanges = 0
     /// How many of them converted whole tables, or took them back.
     public var conversions = 0
-    /// Services that were killed while an upgrade ran, and started again.
+    /// Restarts of the service of which the ledger had something to tell.
     public var restarts = 0
     /// Exchanges back that were made.
     public var exchangesBack = 0
