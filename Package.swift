@@ -109,7 +109,8 @@ let package = Package(
       dependencies: ["MigrationEngine", "MigrationTesting", "StateTables", "SimulationKit"],
       swiftSettings: house),
     .testTarget(
-      name: "WireProtocolTests", dependencies: ["MigrationEngine", "MigrationTesting", "WireProtocol"],
+      name: "WireProtocolTests",
+      dependencies: ["MigrationEngine", "MigrationTesting", "WireProtocol"],
       swiftSettings: house),
     .testTarget(name: "UnixKitTests", dependencies: ["UnixKit"], swiftSettings: house),
     .testTarget(
@@ -129,7 +130,11 @@ let package = Package(
     .testTarget(name: "ConsoleUITests", dependencies: ["ConsoleUI"], swiftSettings: house),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["midstream", "midstream-demo", "counter-service", "MigrationEngine", "UnixKit"],
+      dependencies: [
+        "midstream", "midstream-demo", "counter-service", "ConsoleUI", "MigrationEngine",
+        "ServiceKit",
+        "StateTables", "UnixKit", "WireProtocol",
+      ],
       swiftSettings: house),
     .testTarget(
       name: "MidstreamDemoTests",

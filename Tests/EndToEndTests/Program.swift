@@ -46,7 +46,20 @@ struct Program {
     }
 
     /// Reads all it says and waits for its end.
-    func finish() throws -> Result {
+    func finish() throws -> Result { try finish { _ in } }
+
+    /// Reads all it says, interrupts it once it has said something on its standard output, and
+    /// waits for its end.
+    func interrupted(after mark: String) throws -> Result {
+      var isInterrupted = false
+      return try finish { output in
+        guard !isInterrupted, String(decoding: output, as: UTF8.self).contains(mark) else { return }
+        isInterrupted = true
+        _ = Glibc.kill(process, SIGINT)
+      }
+    }
+
+    private func finish(_ hear: ([UInt8]) -> Void) throws -> Result {
       // Both at once: who reads one to its end first may wait for ever for the other.
       var texts: [[UInt8]] = [[], []]
       var polls = [output, errors].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
@@ -62,6 +75,7 @@ struct Program {
           // A terminal whose other side is closed answers with an error.
           if count <= 0 { polls[index].fd = -1 } else { texts[index] += chunk.prefix(count) }
         }
+        hear(texts[0])
       }
       close(output)
       close(errors)
