@@ -18,7 +18,7 @@ import Testing
       "diff edge-1/limiter clients --to v1 --key client-5",
       "inspect edge-1/limiter clients --sample 2 --json",
       "diff edge-1/limiter --to v1 --sample 2 --json", "plan edge-1/limiter --to v1",
-      "plan edge-*/* --to v1 --json",
+      "plan edge-*/*i*r --to v1 --json",
     ] {
       let result = try node.midstream(line)
       #expect(result.code == 0, "\(line): \(result.errors)")
@@ -63,7 +63,7 @@ import Testing
     #expect(result.output.hasPrefix("edge-1: watching from event"))
     #expect(result.output.contains("edge-1/limiter: idle, legacy"))
     #expect(result.output.contains("edge-1/limiter: everything is built, verified"))
-    #expect(!result.output.contains("lossy"))
+    #expect(!result.output.contains("picky"))
   }
 
   @Test func watchPrintsObjectsForPrograms() throws {
@@ -72,19 +72,18 @@ import Testing
       ["watch", "--json", "--dir", node.folder, "--interval", "50"], until: "v1 serves"
     ) { _ = try node.midstream("migrate edge-1/limiter --to v1") }
     #expect(result.code == 0)
-    let lines = try result.output.split(separator: "\n").map {
-      try JSON.read(Array($0.utf8)).fields
-    }
-    #expect(lines.first??["kind"] == "snapshot")
-    #expect(Set(lines.compactMap { $0?["kind"]?.text }).isSuperset(of: ["event", "snapshot"]))
+    let lines = try result.output.split(separator: "\n").map { try JSON.read(Array($0.utf8)) }
+    let kinds = lines.compactMap { $0.fields?["kind"]?.text }
+    #expect(kinds.first == "snapshot")
+    #expect(kinds.contains("event"))
   }
 
   @Test func interruptingStopsTheFollowingAndNotTheUpgrade() throws {
     let node = try LiveNode()
-    // Held by a pause of its own, the upgrade is under way for as long as we like.
+    // With a thousandth of the time the copy takes a minute.
     let running = try Program.start([
       try Program.products() + "/midstream", "migrate", "edge-1/limiter", "--to", "v1",
-      "--throttle", "0", "--dir", node.folder,
+      "--throttle", "0.1", "--dir", node.folder,
     ])
     let result = try running.interrupted(after: "began: Copy")
     #expect(result.code == 5)

@@ -35,7 +35,7 @@ import Testing
     ("logs --trace on", 2, "name it"), ("watch --interval 1", 2, "from 50 to"),
     ("history nobody", 1, "no node knows"),
     // The interlocks' sentences are shown as they are.
-    ("pause edge-1/limiter", 3, "limiter"), ("cutover edge-1/limiter", 3, "migrate first"),
+    ("pause edge-1/limiter", 3, "migrate first"), ("cutover edge-1/limiter", 3, "migrate first"),
     ("retry edge-1/limiter", 3, "nothing has failed"), ("pause edge-*/*", 3, "look at status"),
     ("resume edge-1/limiter", 3, "answers callers already"),
     ("migrate edge-1/limiter --to v9", 3, "v9"),

@@ -1,4 +1,5 @@
 import MigrationEngine
+import ServiceKit
 import Testing
 
 /// Upgrades as pipelines drive them.
@@ -15,7 +16,7 @@ import Testing
     #expect(described["name"] == "edge-1")
     #expect(described["socket"] == .string("\(node.folder)/edge-1.sock"))
     let components = described["components"]?.elements?.compactMap(\.fields) ?? []
-    #expect(components.compactMap { $0["name"]?.text } == ["limiter", "lossy", "picky"])
+    #expect(components.compactMap { $0["name"]?.text } == ["limiter", "other", "picky"])
     let limiter = try #require(components.first)
     #expect(limiter["version"] == "legacy")
     #expect(limiter["phase"] == "idle")
@@ -123,18 +124,20 @@ import Testing
 
   @Test func aLossIsShownAndHasToBeAccepted() throws {
     let node = try LiveNode()
-    #expect(try node.midstream("migrate edge-1/lossy --to v1").code == 0)
-    for index in 0..<3 { _ = try node.lossy.call(.put("client-\(index)", 90 + index)) }
-    for line in ["rollback edge-1/lossy", "rollback edge-1/lossy --accept-loss 2"] {
+    #expect(try node.midstream("migrate edge-1/limiter --to v1").code == 0)
+    for index in 0..<3 {
+      _ = try node.limiter.call(.put("client-\(index)", LiveNode.topTier + index))
+    }
+    for line in ["rollback edge-1/limiter", "rollback edge-1/limiter --accept-loss 2"] {
       let refused = try node.midstream(line)
       #expect(refused.code == 3, "\(line)")
       #expect(refused.errors.contains("lose 3 rows"), "\(line): \(refused.errors)")
     }
-    #expect(try node.status(of: "lossy")["version"] == "v1")
-    let back = try node.midstream("rollback edge-1/lossy --accept-loss 3")
+    #expect(try node.status(of: "limiter")["version"] == "v1")
+    let back = try node.midstream("rollback edge-1/limiter --accept-loss 3")
     #expect(back.code == 0, "\(back.output) \(back.errors)")
     #expect(back.output.contains("3 rows that a roll back loses are saved"))
-    #expect(try node.status(of: "lossy")["version"] == "legacy")
+    #expect(try node.status(of: "limiter")["version"] == "legacy")
   }
 
   @Test func holdsAreSeenAndEnded() throws {
