@@ -49,7 +49,8 @@ let package = Package(
     .systemLibrary(
       name: "CSQLite", path: "Sources/CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .target(
-      name: "Ledger", dependencies: ["MigrationEngine", "UnixKit", "CSQLite"], swiftSettings: house),
+      name: "Ledger", dependencies: ["MigrationEngine", "UnixKit", "CSQLite"],
+      swiftSettings: house),
     .target(
       name: "ServiceKit",
       dependencies: ["MigrationEngine", "StateTables", "WireProtocol", "Ledger", "UnixKit"],

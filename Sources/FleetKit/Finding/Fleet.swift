@@ -94,8 +94,8 @@ package struct Fleet: Sendable {
     return node
   }
 
-  /// Asks several nodes at the same time, so that one that is stuck keeps nobody waiting; the answers
-  /// stand in the order of the nodes.
+  /// Asks several nodes at the same time, so that one that is stuck keeps nobody waiting; the
+  /// answers stand in the order of the nodes.
   package func ask<Answer: Sendable>(
     _ nodes: [NodeAddress],
     _ body: @escaping @Sendable (NodeAddress) throws(FleetError) -> Answer

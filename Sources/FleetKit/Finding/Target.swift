@@ -28,8 +28,8 @@ package struct Target: Hashable, Sendable {
 
   /// The one component that is meant.
   ///
-  /// - Throws: `ambiguous` for a pattern, and for a node without a component: what changes something
-  ///   is for one component, named in full.
+  /// - Throws: `ambiguous` for a pattern, and for a node without a component: what changes
+  ///   something is for one component, named in full.
   package func exact() throws(FleetError) -> (node: String, component: String) {
     guard let component, !node.isPattern, !component.isPattern else {
       throw FleetError(

@@ -83,7 +83,8 @@ final class LedgerFolder: Sendable {
   /// Finds the database's file, or makes it when asked to, and checks that it is nobody else's.
   ///
   /// A file that is there is never opened here: closing a descriptor of it would take away the
-  /// locks that SQLite holds in this process (https://www.sqlite.org/howtocorrupt.html, section 2.2).
+  /// locks that SQLite holds in this process (https://www.sqlite.org/howtocorrupt.html, section
+  /// 2.2).
   func file(creating: Bool) throws(LedgerFailure) -> Identity {
     if creating { try makeFile() }
     let place = path + "/" + LedgerFolder.fileName

@@ -6,8 +6,8 @@ enum LedgerWork: Sendable {
   case batch(Result<[LedgerRow], LedgerFailure>)
   case save([SavedRow], component: String, upgrade: UpgradeID, number: Int, at: Instant)
 
-  /// Makes the rows of a batch, on the thread of whoever has it recorded: the ledger's own has those
-  /// of all components to write.
+  /// Makes the rows of a batch, on the thread of whoever has it recorded: the ledger's own has
+  /// those of all components to write.
   init(_ batch: [LedgerEntry]) {
     do throws(LedgerFailure) { self = .batch(.success(try LedgerWork.rows(of: batch))) } catch {
       self = .batch(.failure(error))

@@ -4,11 +4,11 @@ internal import UnixKit
 
 /// The place in front of a component: calls wait here for their turn, in the order they came.
 ///
-/// The one who has the turn handles a request; the others wait, each no longer than it wants to, and
-/// no more of them than fit. Whoever keeps the component takes turns like a caller, but passes the
-/// gate that a suspension closes. A turn lasts microseconds and waking a thread lasts thirty, so a
-/// caller first looks again for a moment before it goes to sleep, and one that comes while the turn
-/// is free takes it, unless somebody has waited for long.
+/// The one who has the turn handles a request; the others wait, each no longer than it wants to,
+/// and no more of them than fit. Whoever keeps the component takes turns like a caller, but passes
+/// the gate that a suspension closes. A turn lasts microseconds and waking a thread lasts thirty,
+/// so a caller first looks again for a moment before it goes to sleep, and one that comes while the
+/// turn is free takes it, unless somebody has waited for long.
 ///
 /// Unchecked: everything is touched under `mutex` only.
 public final class Mailbox: @unchecked Sendable {

@@ -23,17 +23,18 @@ struct Inspector: Sendable {
     _ body: @escaping @Sendable (Keeper.Look) -> Taken
   ) throws(WireFailure) -> Taken {
     let answer = Monitor<Taken?>(nil)
-    inbox.post(.look { look in
-      let taken = body(look)
-      answer.change { $0 = taken }
-    })
+    inbox.post(
+      .look { look in
+        let taken = body(look)
+        answer.change { $0 = taken }
+      })
     guard let taken = answer.wait(upToMilliseconds: Inspector.turnMilliseconds, for: { $0 }) else {
       let standing = core.mailbox.standing(namingAfterMilliseconds: 0)
       throw WireFailure(
         .timeout,
         "\(standing.blocker ?? "a call") has kept \(core.name) for"
-          + " \(standing.blockerAgeMilliseconds ?? Inspector.turnMilliseconds) ms; ask again when it"
-          + " has ended")
+          + " \(standing.blockerAgeMilliseconds ?? Inspector.turnMilliseconds) ms; ask again when"
+          + " it has ended")
     }
     return taken
   }
@@ -108,7 +109,8 @@ struct Inspector: Sendable {
     }
     guard let last = reachable.last else {
       throw WireFailure(
-        .noPath, "\(core.name) serves \(version), and no migration leads up from it; name a version")
+        .noPath, "\(core.name) serves \(version), and no migration leads up from it; name a version"
+      )
     }
     return last
   }
@@ -252,7 +254,8 @@ struct Inspector: Sendable {
       let strangers = found.rows - found.failingCount - found.homecomings
       if strangers > 0 {
         answer.warnings.append(
-          "\(strangers) rows of \(table.name) do not come back as they were; look at them with diff")
+          "\(strangers) rows of \(table.name) do not come back as they were; look at them with diff"
+        )
       }
     }
     answer.failing = Array(answer.failing.prefix(Rehearsal.namedRows))

@@ -178,7 +178,8 @@ final class ServiceDesk: NodeDesk {
         if let known = known(request, authority) { return then(known) }
         let plan = try inspector(asked.component).plan(to: asked.to, asked.options).plan
         command(
-          asked.component, Command(.migrate(id: asked.upgrade, plan: plan), expected: asked.expected),
+          asked.component,
+          Command(.migrate(id: asked.upgrade, plan: plan), expected: asked.expected),
           authority, request, then)
       } catch { then(.failure(error)) }
     }

@@ -18,8 +18,8 @@ package final class Door: Sendable {
 
   /// Opens the door: from here on peers are served.
   ///
-  /// A socket that a service manager hands over is taken; its unit then says where it is and who can
-  /// connect, and the configuration who has which role.
+  /// A socket that a service manager hands over is taken; its unit then says where it is and who
+  /// can connect, and the configuration who has which role.
   ///
   /// - Throws: a ``SocketError`` that says what is in the way, such as another node of that name.
   package init(

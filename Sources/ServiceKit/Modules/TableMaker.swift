@@ -17,7 +17,8 @@ public final class TableMaker {
   private(set) var twice: String?
 
   init(
-    _ version: Version, clock: TableClock, log: ComponentLog, sharing shared: [String: TableHandle] = [:]
+    _ version: Version, clock: TableClock, log: ComponentLog,
+    sharing shared: [String: TableHandle] = [:]
   ) {
     self.version = version
     self.clock = clock

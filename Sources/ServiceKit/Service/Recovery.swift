@@ -24,7 +24,9 @@ enum Recovery {
     try checkDefinitions(core, recovered.checksums)
     let isNew = recovered.state == nil
     var state: ComponentState
-    if let known = recovered.state { state = known } else {
+    if let known = recovered.state {
+      state = known
+    } else {
       state = ComponentState(name: core.name, version: core.firstVersion, policy: core.policy)
       let birth = ComponentBirth(version: core.firstVersion, policy: core.policy)
       recovered.lastPosition = try append(

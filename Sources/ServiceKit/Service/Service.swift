@@ -13,8 +13,8 @@ internal import WireProtocol
 /// service.stop()
 /// ```
 ///
-/// It runs from when it is made. What the ledger knows of upgrades that a crash cut short is decided
-/// by rule before anybody is answered (docs/ARCHITECTURE.md).
+/// It runs from when it is made. What the ledger knows of upgrades that a crash cut short is
+/// decided by rule before anybody is answered (docs/ARCHITECTURE.md).
 public final class Service: Sendable {
   /// The node's name.
   public let name: String

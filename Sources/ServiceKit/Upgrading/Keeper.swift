@@ -5,8 +5,8 @@ internal import StateTables
 internal import UnixKit
 internal import WireProtocol
 
-/// The one who keeps a component: on a thread of its own it decides, has decisions written down, and
-/// takes the component's turn for slices of an upgrade, ticks and looks.
+/// The one who keeps a component: on a thread of its own it decides, has decisions written down,
+/// and takes the component's turn for slices of an upgrade, ticks and looks.
 ///
 /// ```
 ///  commands ─► inbox ─► UpgradeShell.decide ─► ledger ─► inbox ─► apply ─► effects ─► the turn

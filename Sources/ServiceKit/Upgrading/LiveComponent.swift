@@ -129,7 +129,9 @@ final class LiveComponent: MigratableComponent {
 
   // MARK: Callers
 
-  private enum Wish { case everybody, nobody(since: Int), blocked(by: String, ageMilliseconds: Int) }
+  private enum Wish {
+    case everybody, nobody(since: Int), blocked(by: String, ageMilliseconds: Int)
+  }
   private var wish = Wish.everybody
   private var isAtBoundary = false
 

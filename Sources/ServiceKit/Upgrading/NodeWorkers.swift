@@ -19,7 +19,9 @@ final class NodeWorkers: Sendable {
   init(count: Int) {
     let queue = queue
     threads.withLock { threads in
-      for _ in 0..<max(1, count) { WorkerThread { NodeWorkers.work(queue) }.map { threads.append($0) } }
+      for _ in 0..<max(1, count) {
+        WorkerThread { NodeWorkers.work(queue) }.map { threads.append($0) }
+      }
       WorkerThread { NodeWorkers.free(queue) }.map { threads.append($0) }
     }
   }

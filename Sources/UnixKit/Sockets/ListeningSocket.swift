@@ -3,8 +3,8 @@ internal import Glibc
 
 /// A stream socket with a path, that peers connect to.
 ///
-/// It is the owner's alone before it has a name: the descriptor gets its mode before `bind`, so that
-/// there is no moment in which somebody else could connect.
+/// It is the owner's alone before it has a name: the descriptor gets its mode before `bind`, so
+/// that there is no moment in which somebody else could connect.
 package final class ListeningSocket: Sendable {
   /// Where it listens, to be shown.
   package let path: String
@@ -48,8 +48,8 @@ package final class ListeningSocket: Sendable {
 
   /// Takes a socket over that a service manager listens at.
   ///
-  /// - Throws: `unsafeSocket` when it is no stream socket with a path, or everybody may connect: that
-  ///   is what systemd does unless it is told otherwise.
+  /// - Throws: `unsafeSocket` when it is no stream socket with a path, or everybody may connect:
+  ///   that is what systemd does unless it is told otherwise.
   package init(adopting number: Int32) throws(SocketError) {
     descriptor = OpenDescriptor(number)
     guard SocketAddress.option(SO_TYPE, of: number) == Int32(SOCK_STREAM.rawValue),
@@ -120,8 +120,8 @@ package final class ListeningSocket: Sendable {
     try? place.directory.remove(place.name.file)
   }
 
-  /// The lock says who listens, and dies with its process; the file stays, so that nobody can hold a
-  /// lock on a file that others no longer see.
+  /// The lock says who listens, and dies with its process; the file stays, so that nobody can hold
+  /// a lock on a file that others no longer see.
   private static func lock(
     _ name: SocketName, in directory: SocketDirectory
   ) throws(SocketError) -> OpenDescriptor {

@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// The address of a socket that has a path; abstract ones have none, and anybody may connect to them.
+/// The address of a socket that has a path; abstract ones have none, and anybody may connect to
+/// them.
 enum SocketAddress {
   /// Hands the address over in the form that system calls take; `nil` when the path is too long.
   static func with<Result>(

@@ -20,7 +20,8 @@ package final class SocketDirectory: Sendable {
   /// Opens the folder that a service listens in, and makes it where it is not there.
   ///
   /// - Parameter group: whose members may look inside; nobody but the owner by default.
-  /// - Throws: `unsafeFolder` when it belongs to somebody else, or others could look or write into it.
+  /// - Throws: `unsafeFolder` when it belongs to somebody else, or others could look or write into
+  ///   it.
   package static func make(
     _ path: String, group: UInt32? = nil
   ) throws(SocketError) -> SocketDirectory {
@@ -62,8 +63,8 @@ package final class SocketDirectory: Sendable {
 
   /// Opens a folder to look for nodes, if nobody can have put false ones into it.
   ///
-  /// Its owner must be us, root, somebody who is trusted by name, or whoever root gave a folder in a
-  /// place where only root can.
+  /// Its owner must be us, root, somebody who is trusted by name, or whoever root gave a folder in
+  /// a place where only root can.
   ///
   /// - Throws: `unsafeFolder`, `missing`, `notAllowed`.
   package static func open(

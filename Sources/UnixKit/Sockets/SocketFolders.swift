@@ -5,7 +5,8 @@ package enum SocketFolders {
   /// The variable that names another folder, for services and operators alike.
   package static let variable = "MIDSTREAM_DIR"
 
-  /// Where a service listens: `$MIDSTREAM_DIR`, or `$XDG_RUNTIME_DIR/midstream`, or `/run/midstream`.
+  /// Where a service listens: `$MIDSTREAM_DIR`, or `$XDG_RUNTIME_DIR/midstream`, or
+  /// `/run/midstream`.
   package static func own(_ environment: ProcessEnvironment = .current) -> String {
     environment[variable] ?? personal(environment) ?? system
   }

@@ -9,8 +9,8 @@ package struct SocketName: Hashable, Sendable {
 
   /// The name of a node's socket.
   ///
-  /// - Throws: `nameMalformed` for what could lead out of the folder, hide in it, or confuse whoever
-  ///   reads it on a screen.
+  /// - Throws: `nameMalformed` for what could lead out of the folder, hide in it, or confuse
+  ///   whoever reads it on a screen.
   package init(node: String) throws(SocketError) {
     guard SocketName.isWellFormed(node) else {
       throw SocketError(

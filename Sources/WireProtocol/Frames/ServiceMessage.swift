@@ -49,7 +49,8 @@ package enum ServiceMessage: Equatable, Sendable {
 extension ServiceMessage {
   /// Reads a line.
   ///
-  /// - Throws: `malformed` and its kin; whoever reads should close, since what follows has no place.
+  /// - Throws: `malformed` and its kin; whoever reads should close, since what follows has no
+  ///   place.
   package init(line: [UInt8]) throws(WireFailure) {
     let read: Result<ServiceMessage, WireFailure> = line.withUnsafeBufferPointer { bytes in
       do throws(WireFailure) {

@@ -3,8 +3,8 @@ package import UnixKit
 
 /// Where a node can be reached, and by whom.
 ///
-/// By default it listens in `$XDG_RUNTIME_DIR/midstream` or `/run/midstream`, and nobody but its own
-/// user and root can connect; both are admins.
+/// By default it listens in `$XDG_RUNTIME_DIR/midstream` or `/run/midstream`, and nobody but its
+/// own user and root can connect; both are admins.
 ///
 /// ```swift
 /// var door = DoorConfiguration()

@@ -1,7 +1,8 @@
 package import MigrationEngine
 package import UnixKit
 
-/// Who may do how much, by the numbers that the kernel vouches for; who is not in it may do nothing.
+/// Who may do how much, by the numbers that the kernel vouches for; who is not in it may do
+/// nothing.
 package struct RoleTable: Equatable, Sendable {
   /// Roles of users.
   package var users: [UInt32: Role]

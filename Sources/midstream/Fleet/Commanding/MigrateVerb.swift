@@ -79,7 +79,7 @@ enum MigrateVerb {
       guard status.version == expected else {
         throw FleetError(
           .refused,
-          "\(place.name) serves \(status.version), not \(expected); look at its status and ask again"
+          "\(place.name) serves \(status.version), not \(expected); look at it and ask again"
         )
       }
     }
