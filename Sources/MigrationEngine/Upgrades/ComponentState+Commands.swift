@@ -67,7 +67,8 @@ extension ComponentState {
     case .migrate(_, let plan): hash = plan.hash
     case .step, .continue, .pause, .unpause, .throttle, .suspend, .resume, .cutOver, .keep,
       .rollBack, .finalize, .cancel, .retry:
-      hash = upgrade?.plan.hash
+      // One that is over has nothing to be agreed to; what is asked of it the interlocks refuse.
+      hash = unfinishedUpgrade?.plan.hash
     }
     guard let hash else { return }
     guard let shown = expected.planHash else {

@@ -46,6 +46,7 @@ struct LatencyWindows: ~Copyable {
   /// Begins a new window when it is time.
   mutating func rotate(at now: Int) {
     guard now >= windowEnds else { return }
+    guard windowEnds > 0 else { return windowEnds = now + LatencyWindows.windowNanoseconds }
     let isIdle = now - windowEnds > LatencyWindows.windowNanoseconds * LatencyWindows.windows
     windowEnds = now + LatencyWindows.windowNanoseconds
     if isIdle { clear(0..<LatencyWindows.windows) }

@@ -10,6 +10,8 @@ struct Inspector: Sendable {
   static let turnMilliseconds = 5_000
   /// How many rows of a table are tried for a plan.
   static let plannedRows = 500
+  /// How often the record is tried for a plan.
+  static let recordTries = 4
   /// The most rows that a search by the beginning of a key reads.
   static let searchedRows = 20_000_000
 
@@ -173,9 +175,12 @@ struct Inspector: Sendable {
 
   /// What taking the record along takes, which is most of a cut-over.
   private func recordNanoseconds(_ looks: Looks, to target: Version) -> Int {
-    let start = MonotonicClock.nanoseconds()
-    _ = try? core.book.catalog.migrate(looks.record, to: target)
-    return MonotonicClock.nanoseconds() - start
+    // The quickest of a few: the first makes what the others find made.
+    (0..<Inspector.recordTries).map { _ in
+      let start = MonotonicClock.nanoseconds()
+      _ = try? core.book.catalog.migrate(looks.record, to: target)
+      return MonotonicClock.nanoseconds() - start
+    }.min() ?? 0
   }
 
   func diff(_ request: DiffRequest, for authority: Authority) throws(WireFailure) -> DiffAnswer {
