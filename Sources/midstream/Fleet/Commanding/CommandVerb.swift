@@ -104,8 +104,9 @@ enum CommandVerb {
       return try run(
         invocation, "rollback", .rollBack(acceptingLoss: accepted), until: .rolledBack)
     } catch let error as FleetError where error.family == .refused && loss > accepted ?? 0 {
-      Output.error(
-        "to lose that: midstream rollback \(place.name) --accept-loss \(loss)")
+      // Callers go on writing, and it may be more by now.
+      let now = (try? request.status(of: place)).map { LossText.loss($0.reversibility) } ?? loss
+      Output.error("to lose that: midstream rollback \(place.name) --accept-loss \(now)")
       throw error
     }
   }

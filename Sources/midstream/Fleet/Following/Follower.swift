@@ -35,7 +35,7 @@ final class Follower {
     outcome = Outcome(
       verdict: Goal.Verdict(
         code: .outcomeUnknown, outcome: "unknown",
-        hint: "it goes on; watch it with: midstream watch \(place.name)"))
+        hint: "whether it goes on is not known; look with: midstream status \(place.name)"))
   }
 
   /// Watches, acts, and follows until there is a verdict.
