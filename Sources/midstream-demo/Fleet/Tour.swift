@@ -99,6 +99,8 @@ final class Tour {
       ("midstream watch edge-1", "see what happens, as it does"),
       ("midstream rollback \(target)", "back, with every write made since"),
       ("midstream history edge-1", "who did what, and when"),
+      ("midstream migrate edge-1/cache --to v2", "a way back that loses something:"),
+      ("midstream suspend edge-1/cache", "suspend it before you roll it back"),
       ("midstream-demo fault slow", "handlers take 2 ms more; --off ends it"),
     ]
     let width = commands.map(\.0.count).max() ?? 0

@@ -35,7 +35,8 @@ enum CacheFill {
   private static let lastEndSeconds = 3_600
 
   static func each(at now: Int, _ body: (_ key: String, CacheV1.Entry) -> Void) {
-    for index in 0..<NodeSettings.rows / NodeSettings.smallerTables {
+    let count = NodeSettings.rows / NodeSettings.smallerTables
+    for index in NodeSettings.tableOrder("k", count) {
       let left = firstEndSeconds + index &* 104_729 % lastEndSeconds
       body(
         NodeSettings.key("k", index),

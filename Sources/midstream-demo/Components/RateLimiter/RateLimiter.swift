@@ -60,7 +60,7 @@ enum LimiterFill {
   static func each(
     _ body: (_ key: String, LimiterV1.Client, LimiterV1.Violation?) -> Void
   ) {
-    for index in 0..<NodeSettings.rows {
+    for index in NodeSettings.tableOrder("c", NodeSettings.rows) {
       var client = LimiterV1.Client()
       client.total = index % 1_000
       client.limit = [60, 300, 1_200][index % 3]
