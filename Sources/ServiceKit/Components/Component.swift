@@ -45,7 +45,8 @@ public final class Component<Request: Sendable, Reply: Sendable>: AnyComponent,
     try withUnsafePointer(to: request) { pointer in
       let start = MonotonicClock.nanoseconds()
       let holder = Mailbox.Holder(since: start, thread: pthread_self(), request: pointer)
-      let hasWaited = try core.mailbox.enter(holder, until: start + patience.nanoseconds)
+      let hasWaited = try core.mailbox.enter(
+        holder, until: Mailbox.deadline(patience, after: start))
       return try core.inTurn(since: start, hasWaited: hasWaited, request: pointer) { live, now in
         // The makers of a component's modules make no other hosts.
         let host = unsafeDowncast(live.serving, to: ModuleHost<Request, Reply>.self)

@@ -79,6 +79,11 @@ public final class Mailbox: @unchecked Sendable {
 
   // MARK: Turns
 
+  /// When a patience is over; one without end is a matter of years.
+  static func deadline(_ patience: Duration, after start: Int) -> Int {
+    start + min(max(patience, .zero), .seconds(1_000_000_000)).nanoseconds
+  }
+
   /// Waits for the turn.
   ///
   /// - Returns: whether that took any time.

@@ -18,6 +18,8 @@ final class ServiceDesk: NodeDesk {
   private let cores: [String: (core: ComponentCore, inbox: KeeperInbox)]
   private let nodeLog: ComponentLog
   private let clerk = Clerk()
+  /// For commands alone: whoever looks at a component that is stuck holds no command up.
+  private let commandClerk = Clerk()
   private let rehearsing = Mutex<Set<String>>([])
   private let socket = Mutex("")
 
@@ -38,7 +40,10 @@ final class ServiceDesk: NodeDesk {
   /// Says where the node can be reached, once that is known.
   func isReached(at path: String) { socket.withLock { $0 = path } }
 
-  func stop() { clerk.stop() }
+  func stop() {
+    clerk.stop()
+    commandClerk.stop()
+  }
 
   // MARK: What is published
 
@@ -117,7 +122,7 @@ final class ServiceDesk: NodeDesk {
       enqueue(then) { [self] in then(History(ledger).answer(asked).flatMap(ServiceDesk.encoded)) }
     case .migrate(let asked): migrate(asked, authority, request, then)
     case .command(let asked):
-      enqueue(then) { [self] in
+      enqueue(then, commandClerk) { [self] in
         command(asked.component, asked.command, authority, request, then)
       }
     }
@@ -131,8 +136,10 @@ final class ServiceDesk: NodeDesk {
     }
   }
 
-  private func enqueue(_ then: Answer, _ job: @escaping @Sendable () -> Void) {
-    if !clerk.take(job) {
+  private func enqueue(
+    _ then: Answer, _ whose: Clerk? = nil, _ job: @escaping @Sendable () -> Void
+  ) {
+    if !(whose ?? clerk).take(job) {
       then(
         .failure(
           WireFailure(
@@ -175,7 +182,9 @@ final class ServiceDesk: NodeDesk {
   ) {
     enqueue(then) { [self] in
       do throws(WireFailure) {
-        if let known = known(request, authority) { return then(known) }
+        if let known = known(request, authority, .migrate, asked.component) {
+          return then(known)
+        }
         let plan = try inspector(asked.component).plan(to: asked.to, asked.options).plan
         command(
           asked.component,
@@ -187,13 +196,19 @@ final class ServiceDesk: NodeDesk {
 
   /// What an earlier request of the same id led to, where the ledger knows.
   private func known(
-    _ request: RequestID, _ authority: Authority
+    _ request: RequestID, _ authority: Authority, _ method: Method, _ component: String
   ) -> Result<Value, WireFailure>? {
     do throws(LedgerFailure) {
       guard let stored = try ledger.answer(toRequest: request.text, by: authority.uid) else {
         return nil
       }
-      guard let component = stored.entries.first?.entry.component else { return nil }
+      guard stored.intent.verb == method.rawValue,
+        stored.entries.first?.entry.component == component
+      else {
+        return .failure(
+          WireFailure(
+            .idReused, "another request had this id; send this one under an id never used before"))
+      }
       return answer(stored.events, component)
     } catch {
       return .failure(
@@ -214,13 +229,14 @@ final class ServiceDesk: NodeDesk {
     _ component: String, _ command: Command, _ authority: Authority, _ request: RequestID,
     _ then: @escaping Answer
   ) {
-    if let known = known(request, authority) { return then(known) }
+    let method = Method(command.request.verb)
+    if let known = known(request, authority, method, component) { return then(known) }
     let inbox: KeeperInbox
     do throws(WireFailure) { inbox = try find(component).inbox } catch {
       return then(.failure(error))
     }
     let intent = OperatorIntent(
-      request: request.text, by: authority, verb: Method(command.request.verb).rawValue,
+      request: request.text, by: authority, verb: method.rawValue,
       expected: command.expected)
     inbox.post(
       .command(command, authority, intent) { [self] answer in

@@ -13,9 +13,9 @@ final class NodeBoard: Sendable {
     var order: [String] = []
     var states: [String: ComponentState] = [:]
     var statuses: [String: ComponentStatus] = [:]
+    var ledgerProblems: [String: String] = [:]
     var observers: [(token: Int, tell: @Sendable (NodeNews) -> Void)] = []
     var nextToken = 1
-    var ledgerProblem: String?
   }
 
   let epoch: String
@@ -58,6 +58,18 @@ final class NodeBoard: Sendable {
     contents.withLock { $0.statuses[status.name] = status }
   }
 
+  /// Says what was wrong when a component's last batch was written, or that nothing was.
+  func note(ledgerProblem problem: String?, of component: String) {
+    contents.withLock { $0.ledgerProblems[component] = problem }
+  }
+
+  /// What is wrong with the ledger, as of the last batch of each component; `nil` when nothing is.
+  var ledgerProblem: String? {
+    contents.withLock { contents in
+      contents.order.lazy.compactMap { contents.ledgerProblems[$0] }.first
+    }
+  }
+
   func observe(_ tell: @escaping @Sendable (NodeNews) -> Void) -> Int {
     contents.withLock { contents in
       defer { contents.nextToken += 1 }
@@ -69,10 +81,6 @@ final class NodeBoard: Sendable {
   func ignore(_ token: Int) {
     contents.withLock { $0.observers.removeAll { $0.token == token } }
   }
-
-  /// What is wrong with the ledger, as of the last batch; `nil` when nothing is.
-  var ledgerProblem: String? { contents.withLock { $0.ledgerProblem } }
-  func noteLedgerProblem(_ problem: String?) { contents.withLock { $0.ledgerProblem = problem } }
 
   var sequence: Int { contents.withLock { $0.sequence } }
 

@@ -52,6 +52,7 @@ enum Recovery {
         "the tables of \(core.name) were in memory and began anew at \(state.version)")
       keeper.gauge.recovered(sentences.joined(separator: "; "))
     }
+    keeper.gauge.describe(state)
     board.add(state, keeper.gauge.status)
     return keeper
   }

@@ -21,7 +21,7 @@ public final class Service: Sendable {
   /// The path of its control socket.
   public var socket: String { door.withLock { $0?.path } ?? "" }
 
-  private let desk: ServiceDesk
+  let desk: ServiceDesk
   private let ledger: any Ledger
   private let workers: NodeWorkers
   private let keepers: [(inbox: KeeperInbox, thread: WorkerThread)]
@@ -47,6 +47,7 @@ public final class Service: Sendable {
     ledger: any Ledger
   ) throws {
     if configuration.tunesMemory { ProcessMemory.serveWithoutPauses() }
+    var started: [@Sendable () -> Void] = []
     do {
       try NameRules.check(name, "node")
       let names = components.map(\.name)
@@ -59,6 +60,7 @@ public final class Service: Sendable {
       let board = NodeBoard(epoch: epoch, sequence: try ledger.head().position)
       let workers = NodeWorkers(count: configuration.workers)
       self.workers = workers
+      started.append { workers.stop() }
       let identity = NodeIdentity(node: name, epoch: epoch, pid: CurrentProcess.number)
       try Recovery.noteStart(NodeStart(epoch: epoch, pid: identity.pid), in: ledger)
       let made = try components.map { component in
@@ -68,20 +70,29 @@ public final class Service: Sendable {
       }
       let nodeLog = ComponentLog()
       nodeLog.belong(to: nil) { board.tell(.log($0)) }
-      desk = ServiceDesk(
+      let desk = ServiceDesk(
         identity, board: board, ledger: ledger, ledgerPath: LedgerPlace.path(of: ledger),
         keepers: made, nodeLog: nodeLog)
+      self.desk = desk
+      started.append { desk.stop() }
+      // What operators ask for waits in the inboxes until there are keepers to read them.
+      let door = try Door(configuration.door, desk: desk)
+      started.append { door.stop() }
+      desk.isReached(at: door.path)
+      self.door = Mutex(door)
+      for keeper in made { keeper.core.begin(keeper.live) }
       keepers = try made.map { keeper in
         guard let thread = WorkerThread({ keeper.run() }) else {
           throw ServiceError("the system has no thread left; raise the limit (ulimit -u)")
         }
+        started.append {
+          keeper.inbox.post(.stop)
+          thread.join()
+        }
         return (keeper.inbox, thread)
       }
-      let door = try Door(configuration.door, desk: desk)
-      desk.isReached(at: door.path)
-      self.door = Mutex(door)
-      for keeper in made { keeper.core.begin(keeper.live) }
     } catch {
+      for stop in started.reversed() { stop() }
       ledger.close()
       throw error as? ServiceError ?? ServiceError(String(describing: error))
     }
@@ -92,13 +103,15 @@ public final class Service: Sendable {
 
   /// Says goodbye to operators, refuses callers from now on, and ends what runs.
   ///
-  /// A call that is being handled is waited for, and what was decided is in the ledger.
+  /// A call that is being handled is waited for, and what was decided is in the ledger. A second
+  /// call finds nothing to do.
   public func stop() {
     let open = door.withLock { door in
       defer { door = nil }
       return door
     }
-    open?.stop()
+    guard let open else { return }
+    open.stop()
     desk.stop()
     for keeper in keepers { keeper.inbox.post(.stop) }
     for keeper in keepers { keeper.thread.join() }

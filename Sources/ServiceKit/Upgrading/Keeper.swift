@@ -33,6 +33,11 @@ final class Keeper: @unchecked Sendable {
   /// How long the keeper waits for the turn before it does what needs none.
   static let turnNanoseconds = 50_000_000
 
+  /// A ledger that has not answered for so long is called unwell.
+  static let ledgerNanoseconds = 1_000_000_000
+  /// How long an upgrade rests when the ledger has failed.
+  static let retryNanoseconds = 100_000_000
+
   let core: ComponentCore
   let inbox: KeeperInbox
   let live: LiveComponent
@@ -82,6 +87,7 @@ final class Keeper: @unchecked Sendable {
     while !isStopping {
       for letter in inbox.fetch(waitingMilliseconds: patienceMilliseconds) { read(letter) }
       retryUnknownOutcome()
+      lookAtLedger()
       shell.decide(at: WallClock.now)
       deliver()
       let now = MonotonicClock.nanoseconds()
@@ -114,14 +120,17 @@ final class Keeper: @unchecked Sendable {
   private func journalled(_ result: Result<LedgerReceipt, LedgerFailure>) {
     guard let outcome = journal.outcome(of: result) else {
       unknownOutcome = result
-      board.noteLedgerProblem("what it holds cannot be read; look at its disk")
+      board.note(
+        ledgerProblem: "what it holds cannot be read; look at its disk", of: core.name)
       return
     }
     unknownOutcome = nil
     if case .failure(let failure) = outcome {
-      board.noteLedgerProblem(failure.reason)
+      board.note(ledgerProblem: failure.reason, of: core.name)
+      // What the upgrade has to tell is told again; not as quickly as the ledger fails.
+      restUntil = max(restUntil, MonotonicClock.nanoseconds() + Keeper.retryNanoseconds)
     } else {
-      board.noteLedgerProblem(nil)
+      board.note(ledgerProblem: nil, of: core.name)
     }
     shell.journalled(outcome, at: WallClock.now)
   }
@@ -129,6 +138,16 @@ final class Keeper: @unchecked Sendable {
   /// The ledger may have a batch and may not: nothing is decided before it says so.
   private func retryUnknownOutcome() {
     if let unknownOutcome { journalled(unknownOutcome) }
+  }
+
+  /// A ledger that does not answer is a problem like one that fails.
+  private func lookAtLedger() {
+    guard let since = journal.underWaySince else { return }
+    let age = MonotonicClock.nanoseconds() - since
+    guard age > Keeper.ledgerNanoseconds else { return }
+    board.note(
+      ledgerProblem: "it has not answered \(core.name) for \(age / 1_000_000_000) s; look at its"
+        + " disk", of: core.name)
   }
 
   private func deliver() {
@@ -276,6 +295,10 @@ final class Keeper: @unchecked Sendable {
 
   private func end() {
     core.mailbox.end()
+    for answer in answers.values {
+      answer(.failed(reason: "the service is being stopped; start it and look what became of it"))
+    }
+    answers = [:]
     let now = MonotonicClock.nanoseconds()
     let holder = Mailbox.Holder(since: now, thread: pthread_self(), request: nil)
     // A call that never ends keeps its state; the process is about to end anyway.
@@ -284,8 +307,5 @@ final class Keeper: @unchecked Sendable {
     live.closeAll()
     core.mailbox.leave(at: MonotonicClock.nanoseconds())
     workers.passOn()
-    for answer in answers.values {
-      answer(.failed(reason: "the service is being stopped; start it and look what became of it"))
-    }
   }
 }

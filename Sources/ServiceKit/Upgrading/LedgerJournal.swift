@@ -1,6 +1,7 @@
 internal import Ledger
 internal import MigrationEngine
 internal import StateTables
+internal import UnixKit
 
 /// The journal of one component: its part of the node's ledger.
 ///
@@ -13,6 +14,8 @@ final class LedgerJournal: Journal {
   var intents: [Int: OperatorIntent] = [:]
   /// The batch that is on its way.
   private var underWay: [Event] = []
+  /// Since when a batch has been on its way; `nil` for none.
+  private(set) var underWaySince: Int?
   /// Where the component's last entry stands that is known of.
   private var lastPosition: Int
 
@@ -28,6 +31,7 @@ final class LedgerJournal: Journal {
 
   func append(_ batch: [Event], answering command: Int?) {
     underWay = batch
+    underWaySince = MonotonicClock.nanoseconds()
     let intent = command.flatMap { intents.removeValue(forKey: $0) }
     ledger.append(LedgerEntry.batch(batch, of: component, intent: intent), then: answer)
   }
@@ -37,6 +41,14 @@ final class LedgerJournal: Journal {
   /// A failure after which the batch may be written all the same says nothing: the ledger is read.
   func outcome(
     of result: Result<LedgerReceipt, LedgerFailure>
+  ) -> Result<Void, JournalFailure>? {
+    let outcome = read(result)
+    if outcome != nil { underWaySince = nil }
+    return outcome
+  }
+
+  private func read(
+    _ result: Result<LedgerReceipt, LedgerFailure>
   ) -> Result<Void, JournalFailure>? {
     switch result {
     case .success(let receipt):

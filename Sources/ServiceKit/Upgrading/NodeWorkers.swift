@@ -63,6 +63,8 @@ final class NodeWorkers: Sendable {
   func stop() {
     queue.change { $0.isClosed = true }
     threads.withLock { threads in
+      // On a busy machine those who give way would be waited for until it is idle.
+      for thread in threads { thread.giveWayNoMore() }
       for thread in threads { thread.join() }
       threads = []
     }

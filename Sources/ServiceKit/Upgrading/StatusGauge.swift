@@ -143,7 +143,7 @@ struct StatusGauge {
     keeper.board.publish(status)
   }
 
-  private mutating func describe(_ state: ComponentState) {
+  mutating func describe(_ state: ComponentState) {
     status.describe(state)
     status.versions = core.versions.filter {
       $0 != state.version && (try? core.book.catalog.path(from: state.version, to: $0)) != nil

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// A thread of our own: what blocks or computes for long must not sit on Swift's cooperative pool.
 package struct WorkerThread: Sendable {
-  private let thread: pthread_t
+  let thread: pthread_t
 
   private final class Body: Sendable {
     let run: @Sendable () -> Void

@@ -10,6 +10,12 @@ enum Ask: Sendable {
   /// Waits until it is told to go on.
   case stick(Latch)
   case fail
+  /// Does something in the component's turn.
+  case run(@Sendable () throws -> Void)
+  /// Writes a note, or what stands in its place; “poison” is what v2 takes no row with.
+  case note(String, String)
+  /// Makes the health check of v2 fail.
+  case sicken
 }
 
 enum Answer: Equatable, Sendable { case count(Int, tier: String?), nothing }
@@ -70,6 +76,15 @@ struct LimiterV1: LiveModule {
       latch.wait()
       return .nothing
     case .fail: throw Unwell(description: "asked to fail")
+    case .run(let body):
+      try body()
+      return .nothing
+    case .note(let name, let note):
+      var client = clients[name] ?? ClientV1(count: 0, note: "n")
+      client.note = note
+      clients[name] = client
+      return .nothing
+    case .sicken: return .nothing
     }
   }
 }
@@ -106,6 +121,17 @@ struct LimiterV2: LiveModule {
       latch.wait()
       return .nothing
     case .fail: throw Unwell(description: "asked to fail")
+    case .run(let body):
+      try body()
+      return .nothing
+    case .note(let name, let note):
+      var client = clients[name] ?? ClientV2(count: 0, tier: "new")
+      client.tier = note
+      clients[name] = client
+      return .nothing
+    case .sicken:
+      record.calls = 2_000_000
+      return .nothing
     }
   }
 

@@ -92,7 +92,33 @@ final class TestNode {
     throw Unwell(description: "no \(what)")
   }
 
+  /// Waits until the upgrade has failed; how.
+  @discardableResult
+  func failure(_ location: SourceLocation = #_sourceLocation) throws -> Failure {
+    var found: Failure?
+    try event(
+      "failure",
+      {
+        if case .failed(let failure, _) = $0 { found = failure }
+        return found != nil
+      }, location)
+    return try #require(found, sourceLocation: location)
+  }
+
+  /// Another operator.
+  func another() throws -> NodeConnection {
+    try NodeConnection.open(NodeAddress(socket: service.socket))
+  }
+
   func isLive() throws {
     try event("cut-over") { if case .exchanged = $0 { true } else { false } }
+  }
+}
+
+extension TestNode {
+  /// What the ledger knows of the component.
+  func history(_ kind: HistoryEntry.Kind) throws -> [HistoryEntry] {
+    try connection.call(HistoryRequest(component: "rate_limiter", after: 0, limit: 200))
+      .entries.filter { $0.kind == kind && $0.event != nil }
   }
 }
