@@ -88,6 +88,12 @@ let package = Package(
     .executableTarget(
       name: "counter-service", dependencies: ["ServiceKit"], path: "Tests/Examples/CounterService",
       swiftSettings: house),
+    // A service whose threads are all busy, for the thread sanitizer.
+    .executableTarget(
+      name: "race-program",
+      dependencies: [
+        "MigrationEngine", "StateTables", "WireProtocol", "ServiceKit", "FleetKit", "UnixKit",
+      ], path: "Tests/Examples/RaceProgram", swiftSettings: house),
 
     // The one door to ncursesw; ConsoleTerminal will be the only target behind it.
     .systemLibrary(name: "CNcurses", path: "CNcurses", providers: [.apt(["libncurses-dev"])]),

@@ -1,3 +1,4 @@
+import FleetKit
 import MigrationEngine
 import StateTables
 import Testing

@@ -58,12 +58,13 @@ import WireProtocol
     let node = try TestNode()
     defer { node.stop() }
     try node.fill(500)
-    try node.migrate(
-      to: .generation(2), PlanOptions(isPostponed: true, throttle: .zero))
+    try node.migrate(to: .generation(2), PlanOptions(isStepMode: true, isPostponed: true))
+    try node.ask(.throttle(share: .zero))
     try node.event("a hold") {
       if case .held(let hold) = $0 { hold.kind == .throttle } else { false }
     }
     #expect(try node.status.hold != nil)
+    try node.ask(.continue)
     try node.ask(.throttle(share: .full))
     try node.event("armed") { $0 == .armed }
   }

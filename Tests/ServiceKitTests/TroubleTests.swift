@@ -35,10 +35,18 @@ import WireProtocol
     let node = try TestNode()
     defer { node.stop() }
     try node.fill(50)
+    try node.ask(.suspend)
+    try node.event("suspension") { $0 == .suspended }
+    try node.migrate(
+      to: .generation(2),
+      PlanOptions(strategy: .suspended, isStepMode: true, isPostponed: false))
+    // Nothing has been converted yet.
+    try node.ask(.resume)
+    try node.event("resumption") { $0 == .resumed }
     _ = try node.limiter.call(.note("c3", "poison"))
     try node.ask(.suspend)
     try node.event("suspension") { $0 == .suspended }
-    try node.migrate(to: .generation(2), PlanOptions(strategy: .suspended, isPostponed: false))
+    try node.ask(.continue)
     try node.failure()
     #expect(try node.status.failure?.serving == .nobody)
     let refusal = #expect(throws: FleetError.self) { try node.ask(.resume) }
@@ -58,7 +66,12 @@ import WireProtocol
     _ = try node.limiter.call(.note("c7", "poison"))
     let load = Load(node.limiter)
     load.goOn(50)
-    try node.migrate(to: .generation(2))
+    // It stands in a sample; nothing is even begun.
+    #expect(throws: FleetError.self) { try node.migrate(to: .generation(2)) }
+    _ = try node.limiter.call(.note("c7", "well"))
+    try node.migrate(to: .generation(2), PlanOptions(isStepMode: true, isPostponed: false))
+    _ = try node.limiter.call(.note("c7", "poison"))
+    try node.ask(.continue)
     let failed = try node.failure()
     #expect(failed.reason.contains("c7"))
     #expect(failed.reason.contains("it is poisoned; remove it"))

@@ -150,7 +150,12 @@ struct Inspector: Sendable {
   }
 
   /// Makes a plan of what is measured now.
-  func plan(to wanted: Version?, _ options: PlanOptions) throws(WireFailure) -> PlanAnswer {
+  ///
+  /// - Parameter isRehearsed: whether rows that cannot be taken along are looked for and named
+  ///   afterwards; then those of the sample do not stand against the plan.
+  func plan(
+    to wanted: Version?, _ options: PlanOptions, isRehearsed: Bool = false
+  ) throws(WireFailure) -> PlanAnswer {
     let (looks, target) = try looks(to: wanted)
     var facts = looks.facts
     for table in looks.tables {
@@ -159,7 +164,7 @@ struct Inspector: Sendable {
       facts.tables[index].sampledRows = sample.rows
       facts.tables[index].costNanoseconds = sample.totalNanoseconds / max(1, sample.rows)
       facts.tables[index].worstCostNanoseconds = sample.worstNanoseconds
-      facts.tables[index].badSamples = sample.bad
+      facts.tables[index].badSamples = sample.bad.filter { !isRehearsed || $0.problem == .differed }
     }
     facts.exchangeHoldNanoseconds = max(
       facts.exchangeHoldNanoseconds, recordNanoseconds(looks, to: target))
@@ -230,7 +235,7 @@ struct Inspector: Sendable {
 
   /// Takes every row of live data along and home again, keeps nothing, and says what it was like.
   func rehearse(_ request: DryRunRequest) throws(WireFailure) -> DryRunAnswer {
-    let plan = try plan(to: request.to, request.options)
+    let plan = try plan(to: request.to, request.options, isRehearsed: true)
     let (looks, target) = try looks(to: request.to)
     var answer = DryRunAnswer()
     answer.warnings = plan.warnings

@@ -66,7 +66,10 @@ final class NodeBoard: Sendable {
   /// What is wrong with the ledger, as of the last batch of each component; `nil` when nothing is.
   var ledgerProblem: String? {
     contents.withLock { contents in
-      contents.order.lazy.compactMap { contents.ledgerProblems[$0] }.first
+      for name in contents.order {
+        if let problem = contents.ledgerProblems[name] { return problem }
+      }
+      return nil
     }
   }
 

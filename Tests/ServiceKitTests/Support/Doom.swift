@@ -1,6 +1,7 @@
 import Ledger
 import MigrationEngine
 import ServiceKit
+import Testing
 import UnixKit
 import WireProtocol
 
@@ -51,7 +52,6 @@ enum Doom: String, CaseIterable, Codable {
       try SQLiteLedger(directory: folder + "/ledger", node: "edge-1"), killedBy: isLast)
     let node = try TestNode(ledger: ledger, folder: folder + "/door")
     try node.fill(300)
-    if self == .failed { _ = try node.limiter.call(.note("c7", "poison")) }
     let load = Load(node.limiter)
     load.goOn(20)
     if self == .suspended {
@@ -62,8 +62,12 @@ enum Doom: String, CaseIterable, Codable {
     try? node.migrate(
       to: .generation(2),
       PlanOptions(
-        isPostponed: self == .cancelled, confirmWithinSeconds: isTrial ? 60 : nil))
+        isStepMode: self == .failed, isPostponed: self == .cancelled,
+        confirmWithinSeconds: isTrial ? 60 : nil))
     switch self {
+    case .failed:
+      _ = try node.limiter.call(.note("c7", "poison"))
+      try node.ask(.continue)
     case .kept:
       try node.isLive()
       try node.ask(.keep)
@@ -77,7 +81,7 @@ enum Doom: String, CaseIterable, Codable {
       try node.event("armed") { $0 == .armed }
       try node.ask(.cancel)
     case .planned, .copying, .verifying, .verified, .armed, .cutOverIntended, .live, .liveInTrial,
-      .failed, .suspended:
+      .suspended:
       break
     }
     try waitForTheEnd(node)
