@@ -20,8 +20,8 @@ enum NodeSettings {
     return kind + (digits.utf8.count < 8 ? "-" + zeros[digits.utf8.count] : "-") + digits
   }
 
-  /// Numbers below a count in the order in which a table that is read by key keeps their names: rows
-  /// that are written in that order go in side by side, twice as quickly.
+  /// Numbers below a count in the order in which a table read by key keeps their names: rows
+  /// that are written in that order go in side by side, in two thirds of the time.
   static func tableOrder(_ kind: String, _ count: Int) -> [Int] {
     var numbers = (0..<count).map { (bits: key(kind, $0).spreadBits, number: $0) }
     numbers.sort { $0.bits < $1.bits }
