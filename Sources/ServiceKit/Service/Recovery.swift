@@ -52,7 +52,10 @@ enum Recovery {
         "the tables of \(core.name) were in memory and began anew at \(state.version)")
       keeper.gauge.recovered(sentences.joined(separator: "; "))
     }
-    keeper.gauge.describe(state)
+    // Whoever asks first finds everything; nobody else touches the component yet.
+    let now = MonotonicClock.nanoseconds()
+    _ = keeper.gauge.measure(keeper, at: now)
+    keeper.gauge.publish(keeper, at: now)
     board.add(state, keeper.gauge.status)
     return keeper
   }
