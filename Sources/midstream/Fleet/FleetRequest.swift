@@ -47,15 +47,18 @@ struct FleetRequest: Sendable {
   /// Whether more than one component may be meant.
   var isPattern: Bool { target.node.isPattern || target.component?.isPattern ?? true }
 
-  /// The components that are meant, named in full or by a pattern; at least one.
-  func places() throws -> [Place] {
-    guard isPattern else { return [try exact()] }
+  /// The components that a pattern stands for, and why some nodes could not be asked.
+  func places() throws -> (places: [Place], errors: [FleetError]) {
     var places: [Place] = []
+    var errors: [FleetError] = []
     for look in try look() {
-      let status = try look.result.get()
-      places += status.components.map { Place(address: look.address, component: $0.name) }
+      switch look.result {
+      case .failure(let error): errors.append(error)
+      case .success(let status):
+        places += status.components.map { Place(address: look.address, component: $0.name) }
+      }
     }
-    return places
+    return (places, errors)
   }
 
   // MARK: Asking

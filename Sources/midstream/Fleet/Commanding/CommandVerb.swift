@@ -61,24 +61,17 @@ enum CommandVerb {
     var codes: [ExitCode] = []
     var results: [Value] = []
     for look in try request.look() {
-      let status = try look.result.get()
-      for component in status.components where component.phase != ComponentStatus.idle {
-        let place = FleetRequest.Place(address: look.address, component: component.name)
-        do {
-          let command = CommandRequest(
-            component: place.component, asked, expected: try request.expectation(for: component))
-          let answer = try request.act(command, at: place.address)
-          codes.append(.done)
-          results.append(json(answer, verb, place))
-          if !request.wantsJSON { report(answer, verb, place, wantsJSON: false) }
-        } catch let error as FleetError {
-          codes.append(ExitCode(error))
-          Output.error("\(error)")
-          results.append([
-            "verb": .string(verb), "node": .string(place.address.node),
-            "component": .string(place.component), "error": .string(error.code.rawValue),
-            "message": .string(error.message),
-          ])
+      switch look.result {
+      case .failure(let error):
+        // One that cannot be reached keeps nobody from the others.
+        codes.append(ExitCode(error))
+        Output.error("\(error)")
+      case .success(let status):
+        for component in status.components where component.phase != ComponentStatus.idle {
+          let place = FleetRequest.Place(address: look.address, component: component.name)
+          let (code, result) = try ask(request, verb, asked, place, component)
+          codes.append(code)
+          results.append(result)
         }
       }
     }
@@ -86,6 +79,27 @@ enum CommandVerb {
     guard codes.isEmpty else { return ExitCode.worst(of: codes) }
     Output.error("no upgrade is under way on “\(request.target)”; look at status")
     return .refused
+  }
+
+  private static func ask(
+    _ request: FleetRequest, _ verb: String, _ asked: Request, _ place: FleetRequest.Place,
+    _ status: ComponentStatus
+  ) throws -> (ExitCode, Value) {
+    let command = CommandRequest(
+      component: place.component, asked, expected: try request.expectation(for: status))
+    do throws(FleetError) {
+      let answer = try request.act(command, at: place.address)
+      if !request.wantsJSON { report(answer, verb, place, wantsJSON: false) }
+      return (.done, json(answer, verb, place))
+    } catch {
+      Output.error("\(error)")
+      let result: Value = [
+        "verb": .string(verb), "node": .string(place.address.node),
+        "component": .string(place.component), "error": .string(error.code.rawValue),
+        "message": .string(error.message),
+      ]
+      return (ExitCode(error), result)
+    }
   }
 
   // MARK: The way back

@@ -64,9 +64,8 @@ enum StateVerbs {
     _ body: (FleetRequest, FleetRequest.Place) throws -> (json: Value, lines: [TerminalSafe])
   ) throws -> ExitCode {
     let request = try FleetRequest(invocation, target: invocation.operands.first)
-    let places = try request.places()
     guard request.isPattern else {
-      let place = places[0]
+      let place = try request.exact()
       let (json, lines) = try body(request, place)
       if request.wantsJSON {
         Output.json(.object(named(json, verb, place)))
@@ -75,7 +74,9 @@ enum StateVerbs {
       }
       return .done
     }
-    var codes: [ExitCode] = []
+    let (places, errors) = try request.places()
+    for error in errors { Output.error("\(error)") }
+    var codes = errors.map { ExitCode($0) }
     var results: [Value] = []
     for place in places {
       do {
