@@ -61,23 +61,13 @@ package final class StreamSocket: Sendable {
   ///
   /// Descriptors that a peer sends along are closed by the kernel: `recv` has no place for them.
   package func read(into buffer: inout [UInt8], upTo count: Int) -> Transfer {
-    let start = buffer.count
-    buffer.append(contentsOf: repeatElement(0, count: count))
-    var result: Transfer = .ended
-    buffer.withUnsafeMutableBytes { raw in
-      result = StreamSocket.transfer {
-        recv(descriptor.number, raw.baseAddress.map { $0 + start }, count, 0)
-      }
+    let result = withUnsafeTemporaryAllocation(byteCount: count, alignment: 1) { room in
+      let result = StreamSocket.transfer { recv(descriptor.number, room.baseAddress, count, 0) }
+      if case .moved(let moved) = result { buffer.append(contentsOf: room.prefix(moved)) }
+      return result
     }
-    switch result {
     // Zero bytes read are the end of the stream.
-    case .moved(0), .ended:
-      buffer.removeLast(count)
-      return .ended
-    case .moved(let moved): buffer.removeLast(count - moved)
-    case .later: buffer.removeLast(count)
-    }
-    return result
+    return result == .moved(0) ? .ended : result
   }
 
   /// Writes as much as the other end has room for.

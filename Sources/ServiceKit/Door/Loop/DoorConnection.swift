@@ -35,6 +35,8 @@ final class DoorConnection {
   private var splitter = LineSplitter()
   /// The peer has said all it will; what it asked for is answered still.
   private var isReadOver = false
+  /// Something that it said may wait for room to answer.
+  private var isHeldBack = false
 
   init(
     _ id: ConnectionID, _ socket: StreamSocket, _ peer: PeerCredentials, _ authority: Authority,
@@ -67,9 +69,11 @@ final class DoorConnection {
   /// When something is due at the latest, whatever comes; `nil` for nothing.
   var deadline: Int? {
     switch stage {
-    case .awaitingHello(let until), .closing(let until): until
-    case .open: output.isEmpty ? sampleDeadline : nil
-    case .ended: nil
+    case .awaitingHello(let until), .closing(let until): return until
+    case .open:
+      if isHeldBack, output.count < DoorConnection.pauseBytes { return 0 }
+      return output.isEmpty ? sampleDeadline : nil
+    case .ended: return nil
     }
   }
 
@@ -100,7 +104,13 @@ final class DoorConnection {
   }
 
   /// The next thing that the peer said.
-  func nextPiece() -> LineSplitter.Piece? { isTaking ? splitter.next() : nil }
+  ///
+  /// Who does not read the answers to what it has said already is not listened to meanwhile.
+  func nextPiece() -> LineSplitter.Piece? {
+    guard isTaking else { return nil }
+    isHeldBack = output.count >= DoorConnection.pauseBytes
+    return isHeldBack ? nil : splitter.next()
+  }
 
   /// Puts a line on its way; a peer that lets too much of it pile up is let go.
   func send(_ line: [UInt8], at now: Int) {
@@ -151,7 +161,7 @@ final class DoorConnection {
       if isReadOver { stage = .ended }
     case .open:
       // Half-closed: answers still go out, and a watch for as long as the other end reads.
-      if isReadOver, pending.isEmpty, output.isEmpty, watch == nil { stage = .ended }
+      if isReadOver, !isHeldBack, pending.isEmpty, output.isEmpty, watch == nil { stage = .ended }
     case .closing(let until):
       if output.isEmpty || now >= until { stage = .ended }
     case .ended: break

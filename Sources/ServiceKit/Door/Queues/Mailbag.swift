@@ -5,8 +5,10 @@ internal import WireProtocol
 
 /// What other threads have for the door; they put it in and go on, whatever the door is doing.
 final class Mailbag: Sendable {
-  /// The most news that wait. A door that is so far behind has stopped, or there are more events a
-  /// second than anybody could watch.
+  /// The most news that wait.
+  ///
+  /// A door that is so far behind has stopped, or there are more events a second than anybody could
+  /// watch.
   static let maximumNews = 16_384
   /// Log lines leave room for events.
   static let maximumLogNews = 4_096

@@ -16,7 +16,7 @@ package struct RoleTable: Equatable, Sendable {
     groups = [:]
   }
 
-  /// What somebody may do: the most of what they, or a group of theirs, may. `nil`: nothing.
+  /// What somebody may do: the most of what they, or a group of theirs, may; `nil` for nothing.
   package func role(of peer: PeerCredentials) -> Role? {
     var roles = groups.filter { peer.isMember(of: $0.key) }.map(\.value)
     if let role = users[peer.uid] { roles.append(role) }

@@ -1,1 +1,0 @@
-// The first file of FleetKitTests; goes away with the second.
