@@ -92,7 +92,8 @@ import WireProtocol
     #expect(try node.limiter.call(.hit("c7")) == .count(2, tier: "free"))
   }
 
-  /// A row that is written while an upgrade waits, and that v2 cannot hold, is the upgrade's trouble.
+  /// A row that is written while an upgrade waits, and that v2 cannot hold, is the upgrade's
+  /// trouble.
   @Test func aWriteThatCannotBeMirrored() throws {
     let node = try TestNode()
     defer { node.stop() }
