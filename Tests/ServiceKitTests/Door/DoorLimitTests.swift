@@ -31,9 +31,9 @@ import WireProtocol
     let rig = try DoorRig()
     let client = try rig.client()
     rig.desk.holds = true
-    for _ in 0..<16 { try client.send(Ask.inspect) }
-    #expect(try client.failure(of: Ask.inspect) == .tooManyRequests)
-    #expect(try client.failure(of: .watch(Ask.watch())) == .tooManyRequests)
+    for _ in 0..<16 { try client.send(DoorAsk.inspect) }
+    #expect(try client.failure(of: DoorAsk.inspect) == .tooManyRequests)
+    #expect(try client.failure(of: .watch(DoorAsk.watch())) == .tooManyRequests)
     #expect(rig.desk.performed.count == 16)
     // What needs no flight is answered.
     #expect(try client.failure(of: .ping) == nil)
@@ -41,7 +41,7 @@ import WireProtocol
     rig.desk.release()
     rig.turn()
     #expect(try client.messages().answers.count == 16)
-    #expect(try client.failure(of: Ask.inspect) == nil)
+    #expect(try client.failure(of: DoorAsk.inspect) == nil)
   }
 
   @Test func aLineThatIsTooLongEndsTheConnection() throws {
@@ -97,7 +97,7 @@ import WireProtocol
     var random = Generator(seed: 0x5EED_D00E)
     let rig = try DoorRig()
     let honest = try rig.client(uid: 1_001)
-    let frames = try Ask.all().map {
+    let frames = try DoorAsk.all().map {
       try ClientRequest(id: try #require(RequestID("m")), $0).line()
     }
     var attacker = try rig.client()

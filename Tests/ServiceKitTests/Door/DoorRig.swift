@@ -181,7 +181,7 @@ extension [ServiceMessage] {
 }
 
 /// Requests to make.
-enum Ask {
+enum DoorAsk {
   static let expected = Command.Expectation(version: .generation(1))
 
   static func pause(_ reason: String = "tea") -> WireOperation {

@@ -25,7 +25,7 @@ import WireProtocol
   @Test(arguments: everybody) func operationsNeedTheirRole(_ who: Who) throws {
     let rig = try DoorRig()
     let client = try rig.client(uid: who.uid, groups: who.groups, readOnly: who.readOnly)
-    for operation in try Ask.all() {
+    for operation in try DoorAsk.all() {
       let method = operation.method
       let before = rig.desk.performed.count
       let failure = try client.failure(of: operation)
@@ -47,7 +47,7 @@ import WireProtocol
   /// The canary: the test above knows every method.
   @Test func allMethodsAreAsked() throws {
     #expect(
-      Set(try Ask.all().map(\.method)) == Set(WireProtocol.Method.allCases).subtracting([.hello]))
+      Set(try DoorAsk.all().map(\.method)) == Set(WireProtocol.Method.allCases).subtracting([.hello]))
   }
 
   @Test func statusIsForOneComponentOrAll() throws {

@@ -14,11 +14,11 @@ import WireProtocol
   }
 
   private func resume(after sequence: Int, epoch: String = "first") -> WatchRequest {
-    Ask.watch(resume: WatchRequest.Resume(epoch: epoch, sequence: sequence))
+    DoorAsk.watch(resume: WatchRequest.Resume(epoch: epoch, sequence: sequence))
   }
 
   @Test func oneSnapshotThenEvents() throws {
-    let answer = try client.ask(Ask.watch())
+    let answer = try client.ask(DoorAsk.watch())
     #expect(answer.snapshot?.states.count == 2)
     #expect(answer.sequence == 100)
     let first = rig.desk.happen(.suspendAsked)
@@ -32,7 +32,7 @@ import WireProtocol
   /// Events between the question and the snapshot are neither lost nor told twice.
   @Test func whatHappensWhileTheSnapshotIsTaken() throws {
     rig.desk.holds = true
-    let id = try client.send(.watch(Ask.watch()))
+    let id = try client.send(.watch(DoorAsk.watch()))
     rig.desk.happen(.suspendAsked)
     rig.turn()
     #expect(try client.messages().isEmpty)
@@ -53,7 +53,7 @@ import WireProtocol
   }
 
   @Test func goesOnWhereItHadBeen() throws {
-    _ = try client.ask(Ask.watch())
+    _ = try client.ask(DoorAsk.watch())
     let first = rig.desk.happen(.suspendAsked)
     let second = rig.desk.happen(.suspended)
     rig.turn()
@@ -98,7 +98,7 @@ import WireProtocol
   }
 
   @Test func legalCommandsAreToldWhenTheyChange() throws {
-    _ = try client.ask(Ask.watch())
+    _ = try client.ask(DoorAsk.watch())
     rig.desk.happen(.suspendAsked)
     rig.turn()
     let legal = try client.messages().legal
@@ -112,9 +112,9 @@ import WireProtocol
   }
 
   @Test func samplesComeAtTheWatchersPace() throws {
-    _ = try client.ask(Ask.watch(milliseconds: 200))
+    _ = try client.ask(DoorAsk.watch(milliseconds: 200))
     let fast = try rig.client(uid: 1_001)
-    _ = try fast.ask(Ask.watch(milliseconds: 50))
+    _ = try fast.ask(DoorAsk.watch(milliseconds: 50))
     var counts = (slow: 0, fast: 0)
     for _ in 0..<100 {
       rig.clock.move(.milliseconds(10))
@@ -128,7 +128,7 @@ import WireProtocol
 
   @Test func manyWatchersCostWhatOneDoes() throws {
     let watchers = try (0..<10).map { _ in try rig.client(uid: 1_001) }
-    for watcher in watchers { _ = try watcher.ask(Ask.watch(milliseconds: 50)) }
+    for watcher in watchers { _ = try watcher.ask(DoorAsk.watch(milliseconds: 50)) }
     rig.turn()
     let before = rig.desk.statusCount
     rig.clock.move(.milliseconds(50))
@@ -137,7 +137,7 @@ import WireProtocol
   }
 
   @Test func unwatchEndsIt() throws {
-    _ = try client.ask(Ask.watch())
+    _ = try client.ask(DoorAsk.watch())
     #expect(try client.failure(of: .unwatch) == nil)
     _ = try client.messages()
     rig.desk.happen(.suspendAsked)
@@ -149,8 +149,8 @@ import WireProtocol
 
   @Test func anotherWatchTakesThePlaceOfTheFirst() throws {
     rig.desk.holds = true
-    let first = try client.send(.watch(Ask.watch()))
-    let second = try client.send(.watch(Ask.watch()))
+    let first = try client.send(.watch(DoorAsk.watch()))
+    let second = try client.send(.watch(DoorAsk.watch()))
     rig.desk.release()
     rig.turn()
     let messages = try client.messages()
@@ -160,13 +160,13 @@ import WireProtocol
   }
 
   @Test func eventsThatFindNoRoomEndWatchesAndNothingElse() throws {
-    _ = try client.ask(Ask.watch())
+    _ = try client.ask(DoorAsk.watch())
     let other = try rig.client(uid: 1_001)
     for _ in 0...(Mailbag.maximumNews / 2) { rig.desk.happen(.suspendAsked) }
     rig.turn()
     #expect(try client.drain().goodbyes.count == 1)
     #expect(try other.failure(of: .ping) == nil)
-    #expect(try other.ask(Ask.watch()).snapshot != nil)
+    #expect(try other.ask(DoorAsk.watch()).snapshot != nil)
   }
 
   @Test func theLogIsFollowed() throws {

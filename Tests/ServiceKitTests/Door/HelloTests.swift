@@ -90,7 +90,7 @@ import WireProtocol
     let rig = try DoorRig()
     let peer = try rig.client()
     rig.desk.holds = true
-    let id = try peer.send(Ask.inspect)
+    let id = try peer.send(DoorAsk.inspect)
     peer.socket.endWriting()
     rig.turn()
     #expect(rig.loop.connections.count == 1)

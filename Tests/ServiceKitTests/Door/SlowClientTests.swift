@@ -14,9 +14,9 @@ import WireProtocol
   @Test func oneThatDoesNotReadHoldsUpNobody() throws {
     let rig = try DoorRig()
     let stopped = try rig.client()
-    _ = try stopped.ask(Ask.watch())
+    _ = try stopped.ask(DoorAsk.watch())
     let reader = try rig.client(uid: 1_001)
-    _ = try reader.ask(Ask.watch())
+    _ = try reader.ask(DoorAsk.watch())
     var events = 0
     var turns = 0
     while rig.loop.connections.count == 2, turns < 200 {
@@ -43,7 +43,7 @@ import WireProtocol
   @Test func whoWakesUpIsToldWhy() throws {
     let rig = try DoorRig()
     let stopped = try rig.client()
-    _ = try stopped.ask(Ask.watch())
+    _ = try stopped.ask(DoorAsk.watch())
     for _ in 0..<60 {
       rig.desk.happen(large(100_000))
       rig.turn()
@@ -59,7 +59,7 @@ import WireProtocol
   @Test func samplesDoNotPileUp() throws {
     let rig = try DoorRig()
     let client = try rig.client()
-    _ = try client.ask(Ask.watch(milliseconds: 50))
+    _ = try client.ask(DoorAsk.watch(milliseconds: 50))
     // Fill what the kernel takes, so that the door's own queue begins.
     for _ in 0..<10 { rig.desk.happen(large(100_000)) }
     rig.turn()
@@ -80,7 +80,7 @@ import WireProtocol
     let rig = try DoorRig()
     let client = try rig.client()
     rig.desk.padding = String(repeating: "x", count: 100_000)
-    for _ in 0..<100 { try client.send(Ask.inspect) }
+    for _ in 0..<100 { try client.send(DoorAsk.inspect) }
     let performed = rig.desk.performed.count
     #expect(performed < 20)
     // Who reads again is answered all of it; more than 16 at once are refused.
@@ -103,8 +103,8 @@ import WireProtocol
     let rig = try DoorRig()
     let client = try rig.client()
     rig.desk.holds = true
-    try client.send(Ask.inspect)
-    try client.send(.watch(Ask.watch()))
+    try client.send(DoorAsk.inspect)
+    try client.send(.watch(DoorAsk.watch()))
     client.socket.end()
     rig.turn()
     #expect(rig.loop.connections.isEmpty)
