@@ -162,6 +162,8 @@ final class Keeper: @unchecked Sendable {
 
   private func applied(_ event: Event, _ state: ComponentState) {
     gauge.applied(event)
+    // Whoever hears of the event and asks finds it in the status.
+    gauge.publish(self, at: MonotonicClock.nanoseconds())
     if case .stepStarted(let step, _, _) = event.content, step.kind == .migration {
       startsPacing = !isPacing
     }

@@ -46,8 +46,8 @@ import WireProtocol
 
   /// The canary: the test above knows every method.
   @Test func allMethodsAreAsked() throws {
-    #expect(
-      Set(try DoorAsk.all().map(\.method)) == Set(WireProtocol.Method.allCases).subtracting([.hello]))
+    let asked = Set(try DoorAsk.all().map(\.method))
+    #expect(asked == Set(WireProtocol.Method.allCases).subtracting([.hello]))
   }
 
   @Test func statusIsForOneComponentOrAll() throws {
