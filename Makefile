@@ -35,9 +35,8 @@ simulate: packages
 	$(BUILD)/release/midstream-simulate --canaries
 	$(BUILD)/release/midstream-simulate --seeds $(or $(SEEDS),500)
 
-# The same with every access to memory checked; and tables that real threads migrate, and a service
-# that is called, watched and upgraded at once, with every access checked for races.
-RACES := Tests/Examples/RaceProgram/thread-sanitizer.txt
+# The same with every access to memory checked; and tables that real threads migrate, with every
+# access checked for races.
 sanitize: packages
 	@swift build -c release --sanitize=address --scratch-path $(BUILD)/address \
 	  --product midstream-simulate
@@ -48,9 +47,6 @@ sanitize: packages
 	  --rounds 2 --tables 2
 	TSAN_OPTIONS=halt_on_error=1 $(BUILD)/thread/release/midstream-bench migrate --rows 20000 \
 	  --rounds 1 --shape heap --order key
-	@swift build -c release --sanitize=thread --scratch-path $(BUILD)/thread --product race-program
-	TSAN_OPTIONS="halt_on_error=1 report_thread_leaks=0 suppressions=$(CURDIR)/$(RACES)" \
-	  $(BUILD)/thread/release/race-program 5
 
 # A short run of the fuzzer, and proof that it can find something.
 fuzz: packages

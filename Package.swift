@@ -88,7 +88,7 @@ let package = Package(
     .executableTarget(
       name: "counter-service", dependencies: ["ServiceKit"], path: "Tests/Examples/CounterService",
       swiftSettings: house),
-    // A service whose threads are all busy, for the thread sanitizer.
+    // A service whose threads are all busy at once.
     .executableTarget(
       name: "race-program",
       dependencies: [

@@ -1,6 +1,7 @@
 // A service whose threads are all busy: it is called, watched, looked at, migrated and rolled back,
-// and suspended, so often as its argument says. Built for the thread sanitizer (`make sanitize`),
-// which says when two threads touch one thing at once; here every answer is checked as well.
+// and suspended, so often as its argument says, and every answer is checked. Made to be built with
+// `--sanitize=thread`; that does not see the Mutex of Swift's Synchronization yet, and reports what
+// it keeps apart.
 import FleetKit
 import Glibc
 import MigrationEngine
