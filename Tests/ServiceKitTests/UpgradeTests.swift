@@ -2,6 +2,7 @@ import MigrationEngine
 import ServiceKit
 import StateTables
 import Testing
+import UnixKit
 import WireProtocol
 
 /// A component is upgraded and rolled back over the wire while callers call it.
@@ -72,5 +73,33 @@ import WireProtocol
     let status = try node.status
     #expect(status.name == "rate_limiter")
     #expect(status.versions == [.generation(1)])
+  }
+
+  @Test func aRollBackThatLosesGetsThroughSteadyWrites() throws {
+    let node = try TestNode()
+    defer { node.stop() }
+    try node.migrate(to: .generation(2))
+    try node.isLive()
+    let isOver = Latch()
+    let calls = Monitor(0)
+    let limiter = node.limiter
+    let caller = WorkerThread {
+      // Rows that the new version made are lost in part, and each call makes or changes one.
+      var number = 0
+      while !isOver.isOpened {
+        number += 1
+        _ = try? limiter.call(.hit("fresh\(number % 50)"))
+        calls.change { $0 += 1 }
+      }
+    }
+    calls.wait { $0 > 200 ? () : nil }
+    try node.ask(.rollBack(acceptingLoss: 1_000))
+    try node.event("a roll back") { if case .exchangedBack = $0 { true } else { false } }
+    let before = calls.wait { $0 }
+    calls.wait { $0 > before + 10 ? () : nil }
+    isOver.open()
+    caller?.join()
+    #expect(try node.status.version == .generation(1))
+    #expect(try node.status.mailbox.refused == 0)
   }
 }

@@ -38,6 +38,9 @@ final class Keeper: @unchecked Sendable {
   /// How long an upgrade rests when the ledger has failed.
   static let retryNanoseconds = 100_000_000
 
+  /// How long callers wait at the most for a roll back that saves what it loses.
+  static let savingNanoseconds = 2_000_000_000
+
   let core: ComponentCore
   let inbox: KeeperInbox
   let live: LiveComponent
@@ -57,6 +60,8 @@ final class Keeper: @unchecked Sendable {
   private var isPacing = false
   /// A copy was decided on; what callers waited for until now can only be read in the turn.
   private var startsPacing = false
+  /// Until when callers are kept waiting at the most, so that a roll back can save what it loses.
+  private var callersWaitUntil: Int?
   var gauge: StatusGauge
   private var isStopping = false
 
@@ -91,6 +96,7 @@ final class Keeper: @unchecked Sendable {
       shell.decide(at: WallClock.now)
       deliver()
       let now = MonotonicClock.nanoseconds()
+      if let end = callersWaitUntil, now > end { letCallersIn() }
       if isTurnDue(at: now) { takeTurn(at: now) }
       gauge.publish(self, at: MonotonicClock.nanoseconds())
     }
@@ -167,9 +173,29 @@ final class Keeper: @unchecked Sendable {
     if case .stepStarted(let step, _, _) = event.content, step.kind == .migration {
       startsPacing = !isPacing
     }
+    keepCallersWaiting(event, state)
     board.publish(event, of: core.name, state)
     board.tell(.legalChanged(component: core.name))
     core.log.add(.info) { event.summary }
+  }
+
+  /// Makes the last try to save what a roll back loses while callers wait: under steady writes there
+  /// would always be more to save, and no way back.
+  private func keepCallersWaiting(_ event: Event, _ state: ComponentState) {
+    if case .rollBackAsked(let request) = event.content, case .running = state.run,
+      request.attempts >= UpgradeLimits.saveAttempts
+    {
+      core.mailbox.close(by: "a roll back that saves what it loses")
+      callersWaitUntil = MonotonicClock.nanoseconds() + Keeper.savingNanoseconds
+    } else if state.upgrade?.phase != .rollBackIntended, state.upgrade?.rollBack == nil {
+      letCallersIn()
+    }
+  }
+
+  private func letCallersIn() {
+    guard callersWaitUntil != nil else { return }
+    callersWaitUntil = nil
+    if case .everybody = live.answering { core.mailbox.open() }
   }
 
   private func save(_ losses: [LostRow], _ upgrade: UpgradeID, _ number: Int) {

@@ -5,6 +5,7 @@ import UnixKit
 final class Latch: Sendable {
   private let state = Monitor((isOpen: false, comers: 0))
 
+  var isOpened: Bool { state.change { $0.isOpen } }
   func open() { state.change { $0.isOpen = true } }
 
   func wait() {
