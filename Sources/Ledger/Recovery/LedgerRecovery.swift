@@ -2,7 +2,9 @@ package import MigrationEngine
 
 /// A component as the ledger left it.
 package struct RecoveredComponent: Equatable, Sendable {
-  /// What its events build; `nil` when it was never born. What a crash means is not in it yet:
+  /// What its events build; `nil` when it was never born.
+  ///
+  /// What a crash means is not in it yet:
   /// `decide(.restarted, at:)` says so, in events that become durable like all others.
   package var state: ComponentState?
   /// The migrations that its state has been through, by name, with the checksums of their

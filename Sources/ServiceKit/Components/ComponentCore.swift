@@ -1,6 +1,7 @@
 internal import Glibc
 internal import MigrationEngine
 internal import StateTables
+internal import Synchronization
 internal import UnixKit
 internal import WireProtocol
 
@@ -20,6 +21,7 @@ final class ComponentCore: @unchecked Sendable {
   /// The state, once the service runs.
   private(set) var live: LiveComponent?
   var latency = LatencyWindows()
+  private let hasService = Atomic<Bool>(false)
   /// From the clock that never jumps to the time of day, in microseconds.
   private var clockOffset = 0
 
@@ -51,6 +53,9 @@ final class ComponentCore: @unchecked Sendable {
     // Nobody answers before the service runs.
     mailbox.close(by: "its service, which has not been started")
   }
+
+  /// Takes the component for a service; `false` when one has taken it before.
+  func isTaken() -> Bool { !hasService.exchange(true, ordering: .acquiringAndReleasing) }
 
   /// Takes the state over; callers are let in.
   func begin(_ live: LiveComponent) {

@@ -12,8 +12,8 @@ internal import WireProtocol
 public final class ComponentLog: Sendable {
   /// The most entries that are kept; the oldest go first.
   static let kept = 1_000
-  /// The most characters of an entry.
-  static let longestEntry = 1_000
+  /// The most bytes of an entry; all that are kept fit into one answer.
+  static let longestEntry = 500
 
   private struct Contents {
     var entries: [LogEntry] = []
@@ -41,7 +41,7 @@ public final class ComponentLog: Sendable {
 
   func add(_ level: LogLevel, _ text: () -> String) {
     guard level.order >= threshold.load(ordering: .relaxed) else { return }
-    let text = String(text().prefix(ComponentLog.longestEntry))
+    let text = ComponentLog.cut(text())
     let at = WallClock.now
     let (entry, tell) = contents.withLock { contents in
       let entry = LogEntry(at: at, level: level, component: contents.component, text: text)
@@ -54,6 +54,12 @@ public final class ComponentLog: Sendable {
       return (entry, contents.tell)
     }
     tell?(entry)
+  }
+
+  /// The beginning that has no more bytes than an entry may; broken characters are shown as such.
+  private static func cut(_ text: String) -> String {
+    guard text.utf8.count > longestEntry else { return text }
+    return String(decoding: text.utf8.prefix(longestEntry), as: UTF8.self) + "…"
   }
 
   /// Says whose log it is, and who hears of each entry.

@@ -200,7 +200,9 @@ public final class Mailbox: @unchecked Sendable {
 
   // MARK: Refusing
 
-  private var stoppedSentence: String { "\(name) has been stopped; start the service again" }
+  private var stoppedSentence: String {
+    "\(name) has been stopped with its service; make a new one, and start that"
+  }
 
   private func refuse(_ code: CallRefused.Code, _ message: String) -> CallRefused {
     refused += 1

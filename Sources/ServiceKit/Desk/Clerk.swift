@@ -39,9 +39,12 @@ final class Clerk: Sendable {
     }
   }
 
-  /// Does what waits, and ends.
-  func stop() {
-    queue.change { $0.isClosed = true }
+  /// Ends, when what waits is done; or, leaving jobs that nobody waits for any more, at once.
+  func stop(leavingJobs: Bool = false) {
+    queue.change { queue in
+      queue.isClosed = true
+      if leavingJobs { queue.jobs = [] }
+    }
     thread?.join()
   }
 }

@@ -10,6 +10,9 @@ struct Inspector: Sendable {
   static let turnMilliseconds = 5_000
   /// How many rows of a table are tried for a plan.
   static let plannedRows = 500
+  /// What stands for what was thrown over a row with secret fields, since it may tell them.
+  static let secretReason =
+    "the reason may tell secret fields and is not shown; an admin sees it with diff"
   /// How often the record is tried for a plan.
   static let recordTries = 4
   /// The most rows that a search by the beginning of a key reads.
@@ -47,7 +50,10 @@ struct Inspector: Sendable {
     _ request: InspectRequest, for authority: Authority
   ) throws(WireFailure) -> InspectAnswer {
     guard let name = request.table else {
-      return InspectAnswer(record: try take { $0.live.record })
+      let (record, secrets) = try take { ($0.live.record, $0.live.serving.secretRecordFields) }
+      let hidden = Redaction.shows(secretsTo: authority) ? [] : secrets
+      return InspectAnswer(
+        record: Inspector.redacted(record, hidden), redacted: hidden.sorted())
     }
     let views = try take { look in look.live.serving.tables.map(\.view) }
     guard let view = views.first(where: { $0.name == name }) else {
@@ -82,6 +88,10 @@ struct Inspector: Sendable {
       return true
     }
     return answer
+  }
+
+  private static func redacted(_ record: StateRecord, _ hidden: Set<String>) -> StateRecord {
+    StateRecord(version: record.version, fields: Redaction.hiding(hidden, in: record.fields))
   }
 
   private func unknownTable(_ name: String, _ known: [String]) -> WireFailure {
@@ -157,6 +167,7 @@ struct Inspector: Sendable {
     to wanted: Version?, _ options: PlanOptions, isRehearsed: Bool = false
   ) throws(WireFailure) -> PlanAnswer {
     let (looks, target) = try looks(to: wanted)
+    let secrets = secretFields(looks, target)
     var facts = looks.facts
     for table in looks.tables {
       guard let index = facts.tables.firstIndex(where: { $0.name == table.name }) else { continue }
@@ -165,6 +176,11 @@ struct Inspector: Sendable {
       facts.tables[index].costNanoseconds = sample.totalNanoseconds / max(1, sample.rows)
       facts.tables[index].worstCostNanoseconds = sample.worstNanoseconds
       facts.tables[index].badSamples = sample.bad.filter { !isRehearsed || $0.problem == .differed }
+      guard secrets[table.name]?.isEmpty == false else { continue }
+      for number in facts.tables[index].badSamples.indices
+      where facts.tables[index].badSamples[number].problem != .differed {
+        facts.tables[index].badSamples[number].problem = .failed(reason: Inspector.secretReason)
+      }
     }
     facts.exchangeHoldNanoseconds = max(
       facts.exchangeHoldNanoseconds, recordNanoseconds(looks, to: target))
@@ -192,8 +208,11 @@ struct Inspector: Sendable {
     let (looks, target) = try looks(to: request.to)
     var answer = DiffAnswer()
     if request.table == nil, request.key == nil {
-      answer.recordBefore = looks.record
-      answer.recordAfter = try? core.book.catalog.migrate(looks.record, to: target).record
+      let hidden = Redaction.shows(secretsTo: authority) ? [] : secretRecordFields(looks, target)
+      let after = try? core.book.catalog.migrate(looks.record, to: target).record
+      answer.recordBefore = Inspector.redacted(looks.record, hidden)
+      answer.recordAfter = after.map { Inspector.redacted($0, hidden) }
+      answer.redacted += hidden.sorted()
     }
     if let name = request.table, !looks.tables.contains(where: { $0.name == name }) {
       throw WireFailure(
@@ -209,7 +228,9 @@ struct Inspector: Sendable {
           DiffAnswer.Row(
             table: table.name, key: row.key, before: RowView.redacted(row.before, hidden),
             after: row.after.map { RowView.redacted($0, hidden) },
-            back: row.back.map { RowView.redacted($0, hidden) }, failure: row.failure))
+            back: row.back.map { RowView.redacted($0, hidden) },
+            failure: hidden.isEmpty ? row.failure : row.failure.map { _ in Inspector.secretReason }
+          ))
       }
       answer.redacted += hidden.sorted()
     }
@@ -231,12 +252,19 @@ struct Inspector: Sendable {
       }, uniquingKeysWith: { $0.union($1) })
   }
 
+  private func secretRecordFields(_ looks: Looks, _ target: Version) -> Set<String> {
+    [looks.version, target].reduce(into: []) { all, version in
+      all.formUnion(core.makeHost(version, .scratch(version))?.secretRecordFields ?? [])
+    }
+  }
+
   // MARK: Rehearsing
 
   /// Takes every row of live data along and home again, keeps nothing, and says what it was like.
   func rehearse(_ request: DryRunRequest) throws(WireFailure) -> DryRunAnswer {
     let plan = try plan(to: request.to, request.options, isRehearsed: true)
     let (looks, target) = try looks(to: request.to)
+    let secrets = secretFields(looks, target)
     var answer = DryRunAnswer()
     answer.warnings = plan.warnings
     answer.pauseNanoseconds = max(
@@ -252,8 +280,10 @@ struct Inspector: Sendable {
       answer.peakMemoryBytes += found.bytesBefore + found.bytesAfter
       answer.durationNanoseconds += found.nanoseconds
       answer.failingCount += found.failingCount
+      let hasSecrets = secrets[table.name]?.isEmpty == false
       answer.failing += found.failing.map {
-        DryRunAnswer.FailingRow(table: table.name, key: $0.key, reason: $0.reason)
+        DryRunAnswer.FailingRow(
+          table: table.name, key: $0.key, reason: hasSecrets ? Inspector.secretReason : $0.reason)
       }
       // Every so many rows were looked at; the counts stand for all.
       let scale = Double(found.rows) / Double(max(1, found.looked))
@@ -262,7 +292,9 @@ struct Inspector: Sendable {
           table: table.name, change: change, rows: Int((Double(rows) * scale).rounded()))
       }
       let strangers = found.rows - found.failingCount - found.homecomings
-      if strangers > 0 {
+      if !found.hasWayBack {
+        answer.warnings.append("the rows of \(table.name) have no way back")
+      } else if strangers > 0 {
         answer.warnings.append(
           "\(strangers) rows of \(table.name) do not come back as they were; look at them with diff"
         )

@@ -20,6 +20,8 @@ final class ServiceDesk: NodeDesk {
   private let clerk = Clerk()
   /// For commands alone: whoever looks at a component that is stuck holds no command up.
   private let commandClerk = Clerk()
+  /// For plans of upgrades that are to begin, which take longer than commands.
+  private let planningClerk = Clerk()
   private let rehearsing = Mutex<Set<String>>([])
   private let socket = Mutex("")
 
@@ -41,7 +43,8 @@ final class ServiceDesk: NodeDesk {
   func isReached(at path: String) { socket.withLock { $0 = path } }
 
   func stop() {
-    clerk.stop()
+    clerk.stop(leavingJobs: true)
+    planningClerk.stop(leavingJobs: true)
     commandClerk.stop()
   }
 
@@ -180,7 +183,7 @@ final class ServiceDesk: NodeDesk {
   private func migrate(
     _ asked: MigrateRequest, _ authority: Authority, _ request: RequestID, _ then: @escaping Answer
   ) {
-    enqueue(then) { [self] in
+    enqueue(then, planningClerk) { [self] in
       do throws(WireFailure) {
         if let known = known(request, authority, .migrate, asked.component) {
           return then(known)

@@ -39,6 +39,7 @@ struct Rehearsal: Sendable {
   var rows = 0
   var bytesBefore = 0
   var bytesAfter = 0
+  var hasWayBack = true
   var homecomings = 0
   var failingCount = 0
   var failing: [(key: String, reason: String)] = []
@@ -93,11 +94,14 @@ extension RowsLink {
     func add(_ key: Slot.Key, _ row: Old) {
       do {
         let after = try lens.forward(row)
-        let back = try? lens.back?(after, row)
+        var (back, failure): (Old?, String?) = (nil, nil)
+        do { back = try lens.back?(after, row) } catch {
+          failure = "on the way back: \(error)"
+        }
         found.append(
           RowComparison(
             key: key.description, before: RowView.shown(row), after: RowView.shown(after),
-            back: back.map { RowView.shown($0) }, failure: nil))
+            back: back.map { RowView.shown($0) }, failure: failure))
       } catch {
         found.append(
           RowComparison(
@@ -121,6 +125,7 @@ extension RowsLink {
     _ snapshot: Snapshot<Slot, Old>, _ lens: RowLens<Old, New>, _ isCancelled: () -> Bool
   ) -> Rehearsal {
     var found = Rehearsal()
+    found.hasWayBack = lens.back != nil
     let start = MonotonicClock.nanoseconds()
     snapshot.visit { key, row in
       found.rows += 1

@@ -30,6 +30,8 @@ public protocol LiveModule: SendableMetatype {
   /// The version that it serves.
   static var version: Version { get }
 
+  /// Fields of the record that only administrators are shown; none unless you say so.
+  static var secretFields: Set<String> { get }
   /// The state outside of tables; what stands in it after `init` is the state of a first start.
   var record: Record { get set }
 
@@ -52,6 +54,8 @@ public protocol LiveModule: SendableMetatype {
 }
 
 extension LiveModule {
+  /// Nothing is secret.
+  public static var secretFields: Set<String> { [] }
   /// Nothing to fill.
   public mutating func start(at now: Instant) {}
   /// Nothing to do.

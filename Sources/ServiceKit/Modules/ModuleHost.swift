@@ -28,6 +28,8 @@ class HostedModule {
     declared.first { $0.name == name }?.handle
   }
 
+  /// Fields of the record that only administrators are shown.
+  var secretRecordFields: Set<String> { [] }
   /// The record as the module's own type and what that does not know make it.
   var record: StateRecord { StateRecord(version: version) }
   /// Takes a record over.
@@ -66,6 +68,8 @@ final class TypedHost<Module: LiveModule>: ModuleHost<Module.Request, Module.Rep
     module.record = try RecordCoding.decode(Module.Record.self, from: record.fields)
     fields = record.fields
   }
+
+  override var secretRecordFields: Set<String> { Module.secretFields }
 
   override func start(at now: Instant) { module.start(at: now) }
   override func tick(at now: Instant) { module.tick(at: now) }

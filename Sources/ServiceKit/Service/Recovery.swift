@@ -19,6 +19,10 @@ enum Recovery {
     _ core: ComponentCore, ledger: any Ledger, workers: NodeWorkers, board: NodeBoard,
     share: TimeShare
   ) throws -> Keeper {
+    guard core.isTaken() else {
+      throw ServiceError(
+        "\(core.name) belongs to a service already, or did; make a new component for this one")
+    }
     core.log.belong(to: core.name) { board.tell(.log($0)) }
     var recovered = try LedgerRecovery.recover(core.name, from: ledger)
     try checkDefinitions(core, recovered.checksums)

@@ -148,7 +148,7 @@ final class Keeper: @unchecked Sendable {
 
   /// A ledger that does not answer is a problem like one that fails.
   private func lookAtLedger() {
-    guard let since = journal.underWaySince else { return }
+    guard unknownOutcome == nil, let since = journal.underWaySince else { return }
     let age = MonotonicClock.nanoseconds() - since
     guard age > Keeper.ledgerNanoseconds else { return }
     board.note(
@@ -195,7 +195,11 @@ final class Keeper: @unchecked Sendable {
   private func letCallersIn() {
     guard callersWaitUntil != nil else { return }
     callersWaitUntil = nil
-    if case .everybody = live.answering { core.mailbox.open() }
+    switch live.answering {
+    case .everybody, .blocked: core.mailbox.open()
+    // Suspended meanwhile: the gate is the operator's now.
+    case .changing, .nobody: break
+    }
   }
 
   private func save(_ losses: [LostRow], _ upgrade: UpgradeID, _ number: Int) {

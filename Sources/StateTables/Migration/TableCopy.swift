@@ -210,8 +210,12 @@
 
   @inlinable func fail(at slot: Slot, because reason: String, alike: Int) {
     guard problem == nil else { return }
+    // What was thrown over a row with secrets may tell them, and everybody reads of problems.
+    let isSecret = !old.definition.secretFields.isEmpty || !new.definition.secretFields.isEmpty
     problem = ChangeProblem(
-      .refused, table: old.definition.name, key: slot.key.description, reason: reason, alike: alike)
+      .refused, table: old.definition.name, key: slot.key.description,
+      reason: isSecret ? "it was refused; an admin sees the reason with diff" : reason,
+      alike: alike)
   }
 
   // MARK: Ending
