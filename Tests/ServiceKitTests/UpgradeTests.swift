@@ -93,6 +93,8 @@ import WireProtocol
       }
     }
     calls.wait { $0 > 200 ? () : nil }
+    // An operator accepts a loss that is shown.
+    try node.event("a loss") { if case .reversibilityChanged = $0 { true } else { false } }
     try node.ask(.rollBack(acceptingLoss: 1_000))
     try node.event("a roll back") { if case .exchangedBack = $0 { true } else { false } }
     let before = calls.wait { $0 }

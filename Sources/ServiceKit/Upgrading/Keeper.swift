@@ -9,7 +9,7 @@ internal import WireProtocol
 /// and takes the component's turn for slices of an upgrade, ticks and looks.
 ///
 /// ```
-///  commands ─► inbox ─► UpgradeShell.decide ─► ledger ─► inbox ─► apply ─► effects ─► the turn
+/// commands ─► inbox ─► UpgradeShell.decide ─► ledger ─► inbox ─► apply ─► effects ─► turn
 /// ```
 ///
 /// Deciding and telling need no turn, so they go on while a stuck call keeps it.
@@ -179,12 +179,12 @@ final class Keeper: @unchecked Sendable {
     core.log.add(.info) { event.summary }
   }
 
-  /// Makes the last try to save what a roll back loses while callers wait: under steady writes there
-  /// would always be more to save, and no way back.
+  /// Has callers wait while a roll back saves what it loses.
+  ///
+  /// Under steady writes there would always be more to save, and no way back. Where saving takes
+  /// too long they are let in again, and who wants the way back suspends first.
   private func keepCallersWaiting(_ event: Event, _ state: ComponentState) {
-    if case .rollBackAsked(let request) = event.content, case .running = state.run,
-      request.attempts >= UpgradeLimits.saveAttempts
-    {
+    if case .rollBackAsked = event.content, case .running = state.run {
       core.mailbox.close(by: "a roll back that saves what it loses")
       callersWaitUntil = MonotonicClock.nanoseconds() + Keeper.savingNanoseconds
     } else if state.upgrade?.phase != .rollBackIntended, state.upgrade?.rollBack == nil {
