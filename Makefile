@@ -55,7 +55,7 @@ fuzz: packages
 
 # Measurements beside their peers; writes docs/BENCHMARKS.md.
 bench:
-	@.ci/packages erlang-base python3
+	@.ci/packages erlang-base python3 gcc
 	swift build $(RELEASE) --product midstream-bench
 	docs/write-benchmarks $(BUILD)/release/midstream-bench > $(BUILD)/BENCHMARKS.md
 	mv $(BUILD)/BENCHMARKS.md docs/BENCHMARKS.md
