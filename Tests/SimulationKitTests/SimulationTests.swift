@@ -91,6 +91,8 @@ import Testing
       4,
       // The late outcome of an earlier save of losses overwrote the outcome of the exchange.
       54,
+      // Who wanted it to end did not know that a roll back that cannot be made is ended by keeping.
+      2158,
     ] as [UInt64])
   func seedThatFailedOnceKeepsEveryPromise(_ seed: UInt64) {
     #expect(Simulation.run(seed: seed).failure == nil)

@@ -28,7 +28,8 @@ extension World {
     let legal = Set(
       shell.state.legalCommands(for: authority).filter(\.isLegal).map(\.verb))
     let order: [Verb] = [
-      .unpause, .continue, .retry, .cutOver, .resume, .suspend, .finalize, .rollBack, .cancel,
+      .unpause, .continue, .retry, .cutOver, .resume, .suspend, .keep, .finalize, .rollBack,
+      .cancel,
     ]
     let suspended = shell.state.run.name == .suspended
     // A dice decides between ways to end, so that each of them is walked.
