@@ -69,6 +69,17 @@ import WireProtocol
     #expect(failure { _ = try connection.call(StatusRequest()) } == .unreachable)
   }
 
+  @Test func whoNeverFallsSilentIsNotListenedToForLonger() throws {
+    let node = try ScriptedNode([ScriptedNode.hello], neverFallsSilent: true)
+    let connection = try NodeConnection.open(node.address)
+    let failed = failure {
+      _ = try connection.call(NoParameters.ping, deadline: .milliseconds(20))
+    }
+    #expect(failed == .timedOut)
+    connection.close()
+    node.end()
+  }
+
   @Test func whoDoesNotAnswerIsNotWaitedForLonger() throws {
     let node = try ScriptedNode([ScriptedNode.hello], closesAtTheEnd: false)
     let connection = try NodeConnection.open(node.address)

@@ -14,8 +14,11 @@ final class ScriptedNode {
 
   /// Answers one connection: line by line, what the script says; nothing more when it is over.
   ///
-  /// `{id}` stands for the id of the request that is answered.
-  init(_ script: [String], closesAtTheEnd: Bool = true) throws {
+  /// `{id}` stands for the id of the request that is answered. With `neverFallsSilent` news follow
+  /// the script until the other end has gone.
+  init(
+    _ script: [String], closesAtTheEnd: Bool = true, neverFallsSilent: Bool = false
+  ) throws {
     var template = Array("/tmp/ms-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw Failure(what: "mkdtemp") }
     folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -39,6 +42,7 @@ final class ScriptedNode {
           if !text.isEmpty { _ = arrival.socket.write(ArraySlice(Array((text + "\n").utf8))) }
         }
       }
+      if neverFallsSilent { Self.talk(into: arrival.socket) }
     }
   }
 
@@ -56,9 +60,22 @@ final class ScriptedNode {
     {"lineBytes":1,"depth":1,"requestValues":1,"requestsInFlight":1,"backlogBytes":1}}}
     """
 
-  private static func wait(_ number: Int32) {
+  private static func talk(into socket: StreamSocket) {
+    let news = Array((#"{"jsonrpc":"2.0","method":"log","params":{"entries":[]}}"# + "\n").utf8)
+    var rest = news[...]
+    while true {
+      switch socket.write(rest) {
+      case .moved(let count): rest = rest.dropFirst(count)
+      case .later: wait(socket.number, for: .write)
+      case .ended: return
+      }
+      if rest.isEmpty { rest = news[...] }
+    }
+  }
+
+  private static func wait(_ number: Int32, for interest: Poller.Interest = .read) {
     var poller = Poller()
-    poller.add(number, .read)
+    poller.add(number, interest)
     poller.wait(upToMilliseconds: 20_000)
   }
 }

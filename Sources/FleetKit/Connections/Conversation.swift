@@ -47,12 +47,16 @@ struct Conversation {
   }
 
   /// The next message; what ends the conversation is thrown.
+  ///
+  /// Whoever waits for one message among others looks at the deadline between them, so that a node
+  /// that never stops talking does not keep its client.
   mutating func receive(until deadline: Deadline) throws(End) -> ServiceMessage {
     guard let message = try next(until: deadline) else { throw .gone(reason: goodbye) }
     return message
   }
 
   private mutating func next(until deadline: Deadline) throws(End) -> ServiceMessage? {
+    var isLate = false
     while true {
       while let piece = splitter.next() {
         let message = try message(in: piece)
@@ -62,9 +66,12 @@ struct Conversation {
         case .answer, .failure, .notification: return message
         }
       }
+      if isLate { throw .late }
       var bytes: [UInt8] = []
       switch socket.read(into: &bytes, upTo: Conversation.readBytes) {
-      case .moved: splitter.append(bytes)
+      case .moved:
+        splitter.append(bytes)
+        isLate = deadline.isOver
       case .later: try wait(for: .read, until: deadline)
       case .ended: return nil
       }

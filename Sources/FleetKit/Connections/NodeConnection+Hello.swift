@@ -53,7 +53,7 @@ extension NodeConnection {
           return .failure(error)
         }
       case .failure(.some(request.id), let failure): return .failure(failure)
-      case .answer, .failure, .notification: continue
+      case .answer, .failure, .notification: if deadline.isOver { throw .late }
       }
     }
   }

@@ -50,11 +50,12 @@ package final class NodeConnection: Sendable {
         case .answer(id, let value): return .success(value)
         case .failure(.some(id), let failure): return .failure(failure)
         // Answers to requests that were given up.
-        case .answer, .failure: continue
+        case .answer, .failure: break
         case .notification(let notification):
           if news.count >= NodeConnection.maximumNews { news.removeFirst() }
           news.append(notification)
         }
+        if deadline.isOver { throw .late }
       }
     }
   }
@@ -118,9 +119,11 @@ package final class NodeConnection: Sendable {
   package func call(
     _ operation: WireOperation, id: RequestID = .random(), deadline: Duration = .seconds(10)
   ) throws(FleetError) -> Value {
+    // What another thread's request takes counts as well.
+    let end = Deadline(after: deadline)
     let result: Result<Value, FleetError> = state.withLock { state in
       do throws(FleetError) {
-        return .success(try ask(operation, id, until: Deadline(after: deadline), &state))
+        return .success(try ask(operation, id, until: end, &state))
       } catch {
         return .failure(error)
       }
@@ -138,6 +141,7 @@ package final class NodeConnection: Sendable {
           if case .notification(let news) = try state.conversation.receive(until: deadline) {
             return .success(news)
           }
+          if deadline.isOver { return .success(nil) }
         }
       } catch {
         switch error {
