@@ -24,8 +24,9 @@ package enum Limits {
   package static let connectionsPerUser = 16
   /// The most requests of one connection that are not answered yet.
   package static let requestsInFlight = 16
-  /// How many answers to requests that change something are remembered, for those who ask again.
-  package static let rememberedAnswers = 1_024
+  /// How many answers to requests that change something are remembered for each user who may ask
+  /// again; what they led to stands in the ledger in any case.
+  package static let rememberedAnswers = 256
   /// The most connections that wait to be accepted.
   package static let listenBacklog: Int32 = 128
 

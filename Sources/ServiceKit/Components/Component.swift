@@ -17,7 +17,7 @@ internal import UnixKit
 /// handled one at a time, each on the thread of its caller. Before its service runs, calls are
 /// refused.
 public final class Component<Request: Sendable, Reply: Sendable>: AnyComponent,
-  @unchecked Sendable
+  @unchecked Sendable  // As the class above it, which the compiler wants said again.
 {
   /// How long a call waits for its turn where nobody says so.
   public static var usualPatience: Duration { .seconds(5) }

@@ -20,9 +20,9 @@ package enum Notification: Equatable, Sendable {
 package struct EventNotice: Codable, Equatable, Sendable {
   /// One run of the service.
   package var epoch: String
-  /// Its position.
+  /// Its number.
   package var sequence: Int
-  /// The position of the event before it, of whatever component; another one, and there is a gap.
+  /// The number of the event before it, of whatever component; another one, and there is a gap.
   package var previous: Int
   /// The component.
   package var component: String

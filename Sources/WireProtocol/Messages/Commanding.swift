@@ -126,7 +126,7 @@ extension CommandRequest: RequestParameters {
 package struct CommandAnswer: Codable, Equatable, Sendable {
   /// What was decided.
   package var events: [WireEvent]
-  /// The position of the last of them.
+  /// The number of the last event that is in the status.
   package var sequence: Int
   /// How the component is after them.
   package var status: ComponentStatus

@@ -32,7 +32,7 @@ package struct NodeStatus: Codable, Equatable, Sendable {
   package var startedAt: Instant
   /// The protocol it speaks best.
   package var version: Int
-  /// The position of the last event.
+  /// The number of the last event of this run.
   package var sequence: Int
   /// The path of its control socket.
   package var socket: String

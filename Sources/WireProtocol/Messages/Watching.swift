@@ -81,11 +81,11 @@ package struct WatchAnswer: Codable, Equatable, Sendable {
   }
 }
 
-/// How everything is at one position of the ledger.
+/// How everything is at one moment.
 package struct WatchSnapshot: Codable, Equatable, Sendable {
   /// One run of the service.
   package var epoch: String
-  /// The position of the last event that is in it.
+  /// The number of the last event that is in it.
   package var sequence: Int
   /// The schema of states and events.
   package var schema: Int

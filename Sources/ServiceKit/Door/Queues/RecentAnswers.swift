@@ -8,7 +8,7 @@ internal import WireProtocol
 /// should see what is there now.
 struct RecentAnswers {
   /// Per user; a client has 16 requests in flight at the most.
-  static let maximumRequests = 256
+  static let maximumRequests = Limits.rememberedAnswers
   static let maximumBytes = 4 << 20
   static let maximumUsers = 32
 
