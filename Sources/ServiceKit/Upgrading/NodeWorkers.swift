@@ -6,62 +6,37 @@ internal import UnixKit
 ///
 /// They are of a priority that gives way to whoever serves, at once.
 final class NodeWorkers: Sendable {
-  private struct Queue {
-    var jobs: [@Sendable () -> Void] = []
-    var garbage: [Garbage] = []
-    var isClosed = false
-  }
-
-  private let queue = Monitor(Queue())
+  private let jobs = WorkQueue<@Sendable () -> Void>()
+  private let garbage = WorkQueue<Garbage>()
   private let threads: Mutex<[WorkerThread]> = Mutex([])
 
   /// Starts the threads.
   init(count: Int) {
-    let queue = queue
+    let (jobs, garbage) = (jobs, garbage)
     threads.withLock { threads in
       for _ in 0..<max(1, count) {
-        WorkerThread { NodeWorkers.work(queue) }.map { threads.append($0) }
+        WorkerThread {
+          WorkerThread.giveWay()
+          while let job = jobs.next() { job() }
+        }.map { threads.append($0) }
       }
-      WorkerThread { NodeWorkers.free(queue) }.map { threads.append($0) }
-    }
-  }
-
-  private static func work(_ queue: Monitor<Queue>) {
-    WorkerThread.giveWay()
-    while true {
-      let next: (@Sendable () -> Void)?? = queue.wait { queue in
-        if !queue.jobs.isEmpty { return .some(queue.jobs.removeFirst()) }
-        return queue.isClosed ? .some(nil) : nil
-      }
-      guard let job = next ?? nil else { return }
-      job()
-    }
-  }
-
-  private static func free(_ queue: Monitor<Queue>) {
-    WorkerThread.giveWay()
-    while true {
-      let garbage: [Garbage]? = queue.wait { queue in
-        guard queue.garbage.isEmpty else {
-          defer { queue.garbage = [] }
-          return .some(queue.garbage)
-        }
-        return queue.isClosed ? .some(nil) : nil
-      }
-      if garbage == nil { return }
+      WorkerThread {
+        WorkerThread.giveWay()
+        // To let go of it is to free it.
+        while garbage.next() != nil {}
+      }.map { threads.append($0) }
     }
   }
 
   func pass(_ jobs: [@Sendable () -> Void], _ garbage: [Garbage]) {
-    queue.change {
-      $0.jobs += jobs
-      $0.garbage += garbage
-    }
+    if !jobs.isEmpty { self.jobs.add(jobs) }
+    if !garbage.isEmpty { self.garbage.add(garbage) }
   }
 
   /// Waits until everything is done, and ends the threads.
   func stop() {
-    queue.change { $0.isClosed = true }
+    jobs.close()
+    garbage.close()
     threads.withLock { threads in
       // On a busy machine those who give way would be waited for until it is idle.
       for thread in threads { thread.giveWayNoMore() }
