@@ -184,6 +184,19 @@ import Testing
     }
   }
 
+  /// A service that ends lets go of everything at once, whatever is under way.
+  @Test(arguments: [true, false]) func whoLetsGoInTheMiddleLeavesNoCycle(_ isLive: Bool) throws {
+    weak var old: OrderedTable<Int, Boxed>?
+    weak var new: OrderedTable<Int, Boxed>?
+    do {
+      let boxes = Boxes()
+      if isLive { try boxes.goLive() } else { boxes.step(2) }
+      boxes.workers.finishAll()
+      (old, new) = (boxes.old, boxes.new)
+    }
+    #expect(old == nil && new == nil, "a cycle keeps them")
+  }
+
   @Test func snapshotHoldsWhatItShowsAndNoLonger() {
     let tally = Tally()
     let table = OrderedTable<Int, Boxed>(

@@ -107,6 +107,10 @@ public final class Migrator {
     self.faults = faults
   }
 
+  /// Whoever lets go of a migration in the middle, such as a service that ends, leaves its tables
+  /// as they are; nothing follows them any more.
+  deinit { for change in changes { change.work.leave() } }
+
   // MARK: Before the new version serves
 
   /// Starts to copy a table, or all: from now on none of its writes is overlooked.

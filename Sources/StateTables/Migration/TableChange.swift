@@ -43,6 +43,8 @@ public final class TableChange {
     @usableFromInline var exchangeBack: () -> Void = {}
     @usableFromInline var discard: () -> [Garbage] = { [] }
     @usableFromInline var finalize: () -> [Garbage] = { [] }
+    /// Follows no write any more, whatever stage it is in, and touches no row.
+    @usableFromInline var leave: () -> Void = {}
     @usableFromInline var figures: () -> CopyFigures = { CopyFigures() }
     /// Rows that would be lost, to be read on a worker; and a count that grows as they change.
     @usableFromInline var lostRows: () -> @Sendable () -> [LostRow] = { { [] } }
@@ -106,6 +108,7 @@ public final class TableChange {
     work.exchangeBack = { copy.exchangeBack() }
     work.discard = { copy.discard() }
     work.finalize = { copy.finalize() }
+    work.leave = { copy.leave() }
     work.figures = { copy.figures }
     work.lostRows = { copy.lostRows() }
     work.lossStamp = { copy.losses.stamp }

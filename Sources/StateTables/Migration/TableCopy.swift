@@ -237,6 +237,12 @@
     return [new.release(), Garbage(leftovers)]
   }
 
+  /// Leaves both tables to themselves, as they are; until then each holds the other by way of this.
+  @inlinable func leave() {
+    old.sink = nil
+    new.sink = nil
+  }
+
   /// Leaves the new table to itself; the old one is garbage.
   @inlinable func finalize() -> [Garbage] {
     new.sink = nil
