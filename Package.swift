@@ -27,7 +27,8 @@ let package = Package(
     // Pure: values only. No I/O, no clock, no randomness, no C library, no Foundation.
     .target(name: "MigrationEngine", swiftSettings: house),
     .target(name: "WireProtocol", dependencies: ["MigrationEngine"], swiftSettings: house),
-    .target(name: "ConsoleUI", swiftSettings: house),
+    .target(
+      name: "ConsoleUI", dependencies: ["MigrationEngine", "WireProtocol"], swiftSettings: house),
 
     // Tables that change shape while they are written to.
     .target(name: "StateTables", dependencies: ["MigrationEngine"], swiftSettings: house),
@@ -134,7 +135,9 @@ let package = Package(
       name: "FleetKitTests",
       dependencies: ["MigrationEngine", "WireProtocol", "FleetKit", "UnixKit"],
       swiftSettings: house),
-    .testTarget(name: "ConsoleUITests", dependencies: ["ConsoleUI"], swiftSettings: house),
+    .testTarget(
+      name: "ConsoleUITests", dependencies: ["ConsoleUI", "MigrationEngine", "WireProtocol"],
+      swiftSettings: house),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [

@@ -210,26 +210,11 @@ extension [Change] {
 }
 
 extension Change {
-  /// A value longer than this is cut where people read it.
-  private static let shownCharacters = 60
-
   var json: Value {
     switch kind {
     case .added(let value): ["field": .string(location), "added": value]
     case .removed(let value): ["field": .string(location), "removed": value]
     case .changed(let old, let new): ["field": .string(location), "was": old, "is": new]
-    }
-  }
-
-  /// The change on a line, long values cut.
-  var line: TerminalSafe {
-    func short(_ value: Value) -> TerminalSafe {
-      TerminalSafe(value.description).prefix(Change.shownCharacters)
-    }
-    return switch kind {
-    case .added(let value): "+ \(location): \(short(value))"
-    case .removed(let value): "- \(location): \(short(value))"
-    case .changed(let old, let new): "~ \(location): \(short(old)) → \(short(new))"
     }
   }
 }

@@ -1,3 +1,4 @@
+internal import ConsoleUI
 internal import MigrationEngine
 
 /// What somebody waits for after a command, and how it is known that it has come, or will not.

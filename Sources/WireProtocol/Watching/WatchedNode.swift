@@ -1,5 +1,4 @@
 package import MigrationEngine
-package import WireProtocol
 
 /// A node as a watcher knows it: a snapshot, and the events since, applied by the code that the
 /// service applies them with.

@@ -1,17 +1,16 @@
-internal import ConsoleUI
 internal import MigrationEngine
-internal import WireProtocol
+package import WireProtocol
 
 /// How far an upgrade is while rows are copied or compared: as the service measured it.
-struct UpgradeProgress: Equatable {
+package struct UpgradeProgress: Equatable {
   /// Rows copied or compared, of all of them.
-  let done: Int
-  let total: Int
+  package let done: Int
+  package let total: Int
   private let isVerifying: Bool
   private let status: ProgressStatus
 
   /// Nothing for a component whose rows are not copied or compared now.
-  init?(_ status: ComponentStatus) {
+  package init?(_ status: ComponentStatus) {
     guard let progress = status.progress, progress.rowsTotal > 0 else { return nil }
     switch Phase(rawValue: status.phase) {
     case .copying: isVerifying = false
@@ -26,10 +25,10 @@ struct UpgradeProgress: Equatable {
   }
 
   /// From 0 to 1.
-  var share: Double { min(1, max(0, Double(done) / Double(total))) }
+  package var share: Double { min(1, max(0, Double(done) / Double(total))) }
 
   /// `42,000 of 100,000 rows copied, 1,200,000 rows/s, 3.1 s to 4.0 s left`.
-  var text: String {
+  package var text: String {
     let rows = "\(Quantity.grouped(done)) of \(Quantity.count(total, "row"))"
     return ([rows + (isVerifying ? " compared" : " copied")] + pace).joined(separator: ", ")
   }
@@ -52,7 +51,7 @@ struct UpgradeProgress: Equatable {
   }
 
   /// A bar, percent and pace, not wider than `width`; the rows are left to longer lines.
-  func bar(width: Int) -> String {
+  package func bar(width: Int) -> String {
     let percent = "\(Quantity.fixed((share * 100).rounded(.down), digits: 0)) %"
     let words = isVerifying ? "compared" : "copied"
     return ProgressBar.rendered(

@@ -1,13 +1,12 @@
-internal import ConsoleUI
-internal import MigrationEngine
-internal import WireProtocol
+package import MigrationEngine
+package import WireProtocol
 
 /// State that somebody looks at: records, rows, and how they would change.
-enum StateText {
+package enum StateText {
   /// So many changes of one row are told.
   private static let shownChanges = 40
 
-  static func lines(_ found: InspectAnswer, title: TerminalSafe) -> [TerminalSafe] {
+  package static func lines(_ found: InspectAnswer, title: TerminalSafe) -> [TerminalSafe] {
     var lines: [TerminalSafe] = []
     if let record = found.record {
       lines.append("\(title): the record, \(record.version)")
@@ -21,7 +20,8 @@ enum StateText {
     return lines + hidden(found.redacted)
   }
 
-  static func lines(_ found: DiffAnswer, title: TerminalSafe, to: Version) -> [TerminalSafe] {
+  package static func lines(_ found: DiffAnswer, title: TerminalSafe, to: Version) -> [TerminalSafe]
+  {
     var lines: [TerminalSafe] = []
     if let before = found.recordBefore, let after = found.recordAfter {
       lines.append("\(title): the record, \(before.version) → \(after.version)")

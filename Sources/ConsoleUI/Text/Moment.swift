@@ -1,12 +1,12 @@
-internal import MigrationEngine
+package import MigrationEngine
 
 /// Moments as people read them, in UTC: operators of one fleet may sit in several zones.
-enum Moment {
+package enum Moment {
   private static let microsecondsPerSecond: Int64 = 1_000_000
   private static let secondsPerDay: Int64 = 86_400
 
   /// `2026-11-25 16:40:05Z`.
-  static func full(_ instant: Instant) -> String {
+  package static func full(_ instant: Instant) -> String {
     let (days, _) = split(instant)
     let date = civil(days: days)
     return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
@@ -14,7 +14,7 @@ enum Moment {
   }
 
   /// `16:40:05Z`.
-  static func clock(_ instant: Instant) -> String {
+  package static func clock(_ instant: Instant) -> String {
     let (_, second) = split(instant)
     return "\(padded(second / 3_600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))Z"
   }

@@ -1,4 +1,3 @@
-import FleetKit
 @testable import MigrationEngine
 import Testing
 import WireProtocol

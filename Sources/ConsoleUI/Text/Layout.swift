@@ -1,12 +1,12 @@
-internal import ConsoleUI
-
 /// Lines that fit a terminal.
-enum Layout {
+package enum Layout {
   /// The least that a terminal is wide, and the most that we write in a line where we can choose.
-  static let columns = 80
+  package static let columns = 80
 
   /// Cells side by side; the last ones of a kind that is counted stand to the right.
-  static func row(_ cells: [(text: TerminalSafe, width: Int, isNumber: Bool)]) -> TerminalSafe {
+  package static func row(_ cells: [(text: TerminalSafe, width: Int, isNumber: Bool)])
+    -> TerminalSafe
+  {
     var line: TerminalSafe = ""
     for (index, cell) in cells.enumerated() {
       let text = cell.text.prefix(cell.width)
@@ -19,7 +19,7 @@ enum Layout {
   }
 
   /// A sentence on as many lines as it needs, each behind an indent.
-  static func wrapped(
+  package static func wrapped(
     _ text: TerminalSafe, indent: Int, width: Int = columns
   ) -> [TerminalSafe] {
     let room = max(20, width - indent)

@@ -1,14 +1,13 @@
-internal import ConsoleUI
-internal import MigrationEngine
-internal import WireProtocol
+package import MigrationEngine
+package import WireProtocol
 
 /// Events, samples and entries, each as one line.
-enum EventText {
+package enum EventText {
   /// An event that is not known is shown as it came, up to here.
   private static let rawCharacters = 200
 
   /// What was decided or happened.
-  static func sentence(_ event: WireEvent) -> TerminalSafe {
+  package static func sentence(_ event: WireEvent) -> TerminalSafe {
     switch event {
     case .known(let event): "\(event.summary)"
     case .raw(let value):
@@ -18,14 +17,16 @@ enum EventText {
   }
 
   /// `16:40:05Z edge-1/cache: armed`.
-  static func line(_ node: String, _ component: String, _ event: WireEvent) -> TerminalSafe {
+  package static func line(_ node: String, _ component: String, _ event: WireEvent) -> TerminalSafe
+  {
     let place: TerminalSafe = "\(node)/\(component): " + sentence(event)
     guard let at = event.event?.at else { return place }
     return "\(Moment.clock(at)) " + place
   }
 
   /// How a component is, measured at one moment.
-  static func sample(_ node: String, at: Instant, _ status: ComponentStatus) -> TerminalSafe {
+  package static func sample(_ node: String, at: Instant, _ status: ComponentStatus) -> TerminalSafe
+  {
     var line: TerminalSafe = "\(Moment.clock(at)) \(node)/\(status.name): "
     line = line + StatusText.brief(status)
     line = line + ", \(Quantity.fixed(status.callsPerSecond, digits: 0)) calls/s"
@@ -35,13 +36,13 @@ enum EventText {
   }
 
   /// An entry of a node's log.
-  static func line(_ node: String, _ entry: LogEntry) -> TerminalSafe {
+  package static func line(_ node: String, _ entry: LogEntry) -> TerminalSafe {
     let place = entry.component.map { "\(node)/\($0)" } ?? node
     return "\(Moment.clock(entry.at)) \(entry.level.rawValue) \(place): \(entry.text)"
   }
 
   /// An entry of a node's ledger.
-  static func line(_ node: String, _ entry: HistoryEntry) -> TerminalSafe {
+  package static func line(_ node: String, _ entry: HistoryEntry) -> TerminalSafe {
     let place = entry.component.isEmpty ? node : "\(node)/\(entry.component)"
     let upgrade = entry.upgrade.map { " \($0)" } ?? ""
     // What people ask for names them; an event says so in its sentence where it matters.

@@ -1,15 +1,14 @@
-internal import ConsoleUI
 internal import MigrationEngine
-internal import WireProtocol
+package import WireProtocol
 
 /// How components are, for people: a table of 80 columns, and below each component what is not as
 /// usual.
-enum StatusText {
+package enum StatusText {
   private static let widths = (name: 23, version: 13, phase: 15, rows: 10, bytes: 8, p99: 6)
   private static let indent = 2
 
   /// The whole table.
-  static func table(of nodes: [NodeStatus]) -> [TerminalSafe] {
+  package static func table(of nodes: [NodeStatus]) -> [TerminalSafe] {
     var lines = [heading]
     for node in nodes {
       for component in node.components {
@@ -54,20 +53,20 @@ enum StatusText {
   }
 
   /// `v2`, or `v1 → v2` while the upgrade has not arrived there.
-  static func versions(of status: ComponentStatus) -> TerminalSafe {
+  package static func versions(of status: ComponentStatus) -> TerminalSafe {
     guard let target = status.target, target != status.version else { return "\(status.version)" }
     return "\(status.version) → \(target)"
   }
 
   /// `idle`, `live`, or `copying 42 %`.
-  static func phase(of status: ComponentStatus) -> TerminalSafe {
+  package static func phase(of status: ComponentStatus) -> TerminalSafe {
     let words = Phase(rawValue: status.phase)?.words ?? status.phase
     guard let share = UpgradeProgress(status)?.share else { return "\(words)" }
     return "\(words) \(Quantity.fixed((share * 100).rounded(.down), digits: 0)) %"
   }
 
   /// One component on one line: `copying 42 %, v1 → v2, held: …`.
-  static func brief(_ status: ComponentStatus) -> TerminalSafe {
+  package static func brief(_ status: ComponentStatus) -> TerminalSafe {
     var text = phase(of: status) + ", " + versions(of: status)
     if status.run != .running { text = text + ", \(status.run.rawValue)" }
     if let hold = status.hold { text = text + ", held: \(hold)" }
@@ -75,7 +74,7 @@ enum StatusText {
   }
 
   /// What is not as usual, each as a sentence.
-  static func remarks(on status: ComponentStatus) -> [TerminalSafe] {
+  package static func remarks(on status: ComponentStatus) -> [TerminalSafe] {
     var remarks: [TerminalSafe] = []
     if status.run != .running {
       let since = status.runSince.map { " since \(Moment.clock($0))" } ?? ""
@@ -100,23 +99,5 @@ enum StatusText {
     }
     if let recovered = status.recovered { remarks.append("after the last start: \(recovered)") }
     return remarks
-  }
-}
-
-/// What a roll back would lose, as a sentence.
-enum LossText {
-  static func loss(_ figures: ReversibilityStatus) -> Int {
-    let (sum, isOver) = figures.unmappable.addingReportingOverflow(figures.shed)
-    return isOver ? .max : sum
-  }
-
-  /// `nil` when nothing is known to be lost.
-  static func sentence(_ figures: ReversibilityStatus) -> TerminalSafe? {
-    let loss = loss(figures)
-    guard loss > 0 else { return nil }
-    let (unmappable, shed) = (Quantity.grouped(figures.unmappable), Quantity.grouped(figures.shed))
-    return
-      "a roll back would lose \(Quantity.count(loss, "row")): \(unmappable) unmappable (no place"
-      + " in the old version), \(shed) shed (content that it cannot hold)"
   }
 }

@@ -1,0 +1,116 @@
+/// One place on the screen.
+package struct Cell: Hashable, Sendable {
+  /// What stands there; empty in the second half of a character that is two cells wide.
+  package var text: Character?
+  package var style: Style
+
+  /// A cell; a space where nothing is said.
+  package init(_ text: Character? = " ", _ style: Style = .plain) {
+    self.text = text
+    self.style = style
+  }
+}
+
+/// A picture made of cells: what `render` returns and a terminal shows.
+///
+/// Whatever is put outside of it is cut off, so that no size can be wrong.
+package struct Grid: Equatable, Sendable {
+  package let size: Size
+  /// Row after row.
+  package private(set) var cells: [Cell]
+  /// Where the terminal's own cursor stands; it is hidden where there is none.
+  package var cursor: Point?
+
+  /// An empty picture.
+  package init(_ size: Size, _ style: Style = .plain) {
+    self.size = size
+    cells = Array(repeating: Cell(" ", style), count: size.columns * size.rows)
+  }
+
+  /// One row.
+  package func row(_ row: Int) -> ArraySlice<Cell> {
+    cells[row * size.columns..<(row + 1) * size.columns]
+  }
+
+  /// One cell; `nil` outside.
+  package subscript(_ point: Point) -> Cell? {
+    guard Area(size).contains(point) else { return nil }
+    return cells[point.row * size.columns + point.column]
+  }
+
+  /// Writes text into one row of an area, and returns how many columns it took.
+  ///
+  /// What does not fit is cut off with an ellipsis. Characters two cells wide are never cut in half.
+  @discardableResult
+  package mutating func put(
+    _ text: TerminalSafe, at point: Point, in area: Area, _ style: Style
+  ) -> Int {
+    let end = min(area.column + area.columns, size.columns)
+    guard point.row >= max(0, area.row), point.row < min(area.row + area.rows, size.rows),
+      point.column >= max(0, area.column), point.column < end
+    else { return 0 }
+    let room = end - point.column
+    let shown = DisplayWidth.fitted(text.text, to: room)
+    var column = point.column
+    for character in shown {
+      let width = DisplayWidth.of(character)
+      set(Cell(character, style), column, point.row)
+      for offset in 1..<max(1, width) { set(Cell(nil, style), column + offset, point.row) }
+      column += width
+    }
+    return column - point.column
+  }
+
+  /// Fills an area with a look, and with spaces or another character.
+  package mutating func fill(_ area: Area, _ style: Style, with character: Character = " ") {
+    for row in max(0, area.row)..<max(0, min(area.row + area.rows, size.rows), area.row) {
+      for column in max(
+        0, area.column)..<max(
+          0, min(area.column + area.columns, size.columns), area.column)
+      {
+        set(Cell(character, style), column, row)
+      }
+    }
+  }
+
+  /// Changes how cells look, and leaves what stands there.
+  package mutating func restyle(_ area: Area, _ change: (Style) -> Style) {
+    for row in max(0, area.row)..<max(0, min(area.row + area.rows, size.rows), area.row) {
+      for column in max(
+        0, area.column)..<max(
+          0, min(area.column + area.columns, size.columns), area.column)
+      {
+        let index = row * size.columns + column
+        cells[index].style = change(cells[index].style)
+      }
+    }
+  }
+
+  /// Writes one cell; half of a wide character that it covers becomes a space.
+  private mutating func set(_ cell: Cell, _ column: Int, _ row: Int) {
+    let index = row * size.columns + column
+    if cells[index].text == nil, cell.text != nil, column > 0,
+      cells[index - 1].text.map({ DisplayWidth.of($0) == 2 }) ?? false
+    {
+      cells[index - 1].text = " "
+    }
+    if column + 1 < size.columns, cells[index + 1].text == nil,
+      cells[index].text.map({ DisplayWidth.of($0) == 2 }) ?? false
+    {
+      cells[index + 1].text = " "
+    }
+    cells[index] = cell
+  }
+}
+
+extension Grid {
+  /// The rows as text, spaces at their ends left out: how tests and `--once` see the picture.
+  package var lines: [String] {
+    (0..<size.rows).map { number in
+      var line = ""
+      for cell in row(number) { if let text = cell.text { line.append(text) } }
+      while line.last == " " { line.removeLast() }
+      return line
+    }
+  }
+}
