@@ -2,7 +2,7 @@ package import MigrationEngine
 
 /// A node as a watcher knows it: a snapshot, and the events since, applied by the code that the
 /// service applies them with.
-package struct WatchedNode: Sendable {
+package struct WatchedNode: Equatable, Sendable {
   /// What became of an event.
   package enum Outcome: Equatable, Sendable {
     /// It is applied, and the digest is the service's.

@@ -1,0 +1,12 @@
+/// What the operator chose in the configuration file; what is not said there has its usual value.
+package struct ConsoleConfiguration: Equatable, Sendable {
+  package var theme = "midstream"
+  package var isMouseOn = true
+  package var refreshMilliseconds = 1_000
+  package var columns = FleetColumn.allCases
+  /// Keys by the names of commands.
+  package var bindings: [String: [String]] = [:]
+
+  /// The usual values.
+  package init() {}
+}

@@ -1,0 +1,4 @@
+extension Model {
+  /// The picture.
+  package func render(_ size: Size, palette: Palette) -> Grid { Grid(size, palette[.text]) }
+}
