@@ -14,8 +14,11 @@ package enum CurrentProcess {
   package static var number: Int32 { getpid() }
 
   /// The memory that it holds, in bytes; 0 where the kernel does not say.
-  package static var residentBytes: Int {
-    guard let file = fopen("/proc/self/statm", "r") else { return 0 }
+  package static var residentBytes: Int { residentBytes(of: "self") }
+
+  /// The memory that another process holds, in bytes; 0 where the kernel does not say.
+  static func residentBytes(of process: some CustomStringConvertible) -> Int {
+    guard let file = fopen("/proc/\(process)/statm", "r") else { return 0 }
     defer { fclose(file) }
     var line = [CChar](repeating: 0, count: 256)
     guard fgets(&line, Int32(line.count), file) != nil else { return 0 }
