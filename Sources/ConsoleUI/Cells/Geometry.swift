@@ -51,6 +51,15 @@ package struct Area: Equatable, Sendable {
       && point.row < row + rows
   }
 
+  /// What of it lies in another one.
+  package func clipped(to other: Area) -> Area {
+    let (left, top) = (max(column, other.column), max(row, other.row))
+    return Area(
+      column: left, row: top,
+      columns: min(column + columns, other.column + other.columns) - left,
+      rows: min(row + rows, other.row + other.rows) - top)
+  }
+
   /// The same without so many cells at each side.
   package func inset(columns inColumns: Int = 0, rows inRows: Int = 0) -> Area {
     Area(

@@ -1,6 +1,8 @@
 /// One place on the screen.
 package struct Cell: Hashable, Sendable {
   /// What stands there; empty in the second half of a character that is two cells wide.
+  ///
+  /// One scalar that takes room, and at most ``DisplayWidth/maximumMarks`` that join it.
   package var text: Character?
   package var style: Style
 
@@ -40,47 +42,46 @@ package struct Grid: Equatable, Sendable {
 
   /// Writes text into one row of an area, and returns how many columns it took.
   ///
-  /// What does not fit is cut off with an ellipsis. Characters two cells wide are never cut in half.
+  /// What does not fit is cut off with an ellipsis, and then the row is taken to the area's end.
+  /// Characters two cells wide are never cut in half, and nothing that stands in a cell can be
+  /// anything but a character that takes as many cells as the grid says.
   @discardableResult
   package mutating func put(
     _ text: TerminalSafe, at point: Point, in area: Area, _ style: Style
   ) -> Int {
-    let end = min(area.column + area.columns, size.columns)
-    guard point.row >= max(0, area.row), point.row < min(area.row + area.rows, size.rows),
-      point.column >= max(0, area.column), point.column < end
-    else { return 0 }
-    let room = end - point.column
-    let shown = DisplayWidth.fitted(text.text, to: room)
+    let area = area.clipped(to: Area(size))
+    guard area.contains(point) else { return 0 }
+    let end = area.column + area.columns
+    let shown = DisplayWidth.fitted(text.text, to: end - point.column)
     var column = point.column
-    for character in shown {
-      let width = DisplayWidth.of(character)
-      set(Cell(character, style), column, point.row)
-      for offset in 1..<max(1, width) { set(Cell(nil, style), column + offset, point.row) }
+    DisplayWidth.forEachPiece(of: shown) { piece, width in
+      set(Cell(piece, style), column, point.row)
+      if width == 2 { set(Cell(nil, style), column + 1, point.row) }
       column += width
+    }
+    // The ellipsis stands early where a wide character would have been cut in half.
+    if column == end - 1, shown != text.text {
+      set(Cell(" ", style), column, point.row)
+      column += 1
     }
     return column - point.column
   }
 
-  /// Fills an area with a look, and with spaces or another character.
+  /// Fills an area with a look, and with spaces or another character that is one cell wide.
   package mutating func fill(_ area: Area, _ style: Style, with character: Character = " ") {
-    for row in max(0, area.row)..<max(0, min(area.row + area.rows, size.rows), area.row) {
-      for column in max(
-        0, area.column)..<max(
-          0, min(area.column + area.columns, size.columns), area.column)
-      {
-        set(Cell(character, style), column, row)
-      }
+    let area = area.clipped(to: Area(size))
+    let cell = Cell(DisplayWidth.of(character) == 1 ? character : " ", style)
+    for row in area.row..<area.row + area.rows {
+      for column in area.column..<area.column + area.columns { set(cell, column, row) }
     }
   }
 
   /// Changes how cells look, and leaves what stands there.
   package mutating func restyle(_ area: Area, _ change: (Style) -> Style) {
-    for row in max(0, area.row)..<max(0, min(area.row + area.rows, size.rows), area.row) {
-      for column in max(
-        0, area.column)..<max(
-          0, min(area.column + area.columns, size.columns), area.column)
-      {
-        let index = row * size.columns + column
+    let area = area.clipped(to: Area(size))
+    for row in area.row..<area.row + area.rows {
+      let start = row * size.columns + area.column
+      for index in start..<start + area.columns {
         cells[index].style = change(cells[index].style)
       }
     }
