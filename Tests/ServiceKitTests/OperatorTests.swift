@@ -195,7 +195,7 @@ import WireProtocol
       case .event(let notice): #expect(watched.take(notice) == .applied)
       case .legal(let notice):
         isLegalTold = notice.commands.first { $0.verb == .finalize }?.isLegal == true
-      case .sample, .log, .goodbye, .unknown: break
+      case .sample, .operators, .log, .goodbye, .unknown: break
       }
     }
     // After a lost connection it goes on where it was.

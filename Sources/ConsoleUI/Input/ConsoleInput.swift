@@ -59,6 +59,8 @@ package enum NodeNews: Codable, Equatable, Sendable {
   case event(EventNotice)
   case legal(LegalNotice)
   case sample(SampleNotice)
+  /// Who is at the node, all of them.
+  case operators(OperatorsNotice)
   case log(LogNotice)
   case goodbye(reason: String)
   /// Something that this program does not know.

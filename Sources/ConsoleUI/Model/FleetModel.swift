@@ -65,6 +65,8 @@ package struct NodeModel: Equatable, Sendable {
   package var distrust: String?
   /// In the node's own order.
   package var components: [ComponentModel] = []
+  /// Who is here, as the newest snapshot or notice says; `nil` where the service does not say.
+  package var operators: [OperatorStatus]?
   /// When something was heard of it last.
   package var heardAt: Instant?
 

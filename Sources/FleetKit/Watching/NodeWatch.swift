@@ -24,6 +24,8 @@ package final class NodeWatch: Sendable {
     case legal(LegalNotice)
     /// How components are; only the newest counts.
     case sample(SampleNotice)
+    /// Who is at the node; only the newest counts.
+    case operators(OperatorsNotice)
     /// Something that this program does not know, as it came.
     case unknown(Notification)
     /// The connection is lost, or could not be made; it is tried again.
@@ -132,6 +134,7 @@ package final class NodeWatch: Sendable {
           try begin(over: connection, &node)
         case .legal(let notice): handler(.legal(notice))
         case .sample(let notice): handler(.sample(notice))
+        case .operators(let notice): handler(.operators(notice))
         case .log, .goodbye, .unknown: handler(.unknown(news))
         }
       }

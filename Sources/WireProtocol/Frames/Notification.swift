@@ -8,6 +8,8 @@ package enum Notification: Equatable, Sendable {
   case legal(LegalNotice)
   /// How components are; only the newest counts.
   case sample(SampleNotice)
+  /// Who is here; only the newest counts.
+  case operators(OperatorsNotice)
   /// What was logged, for those who follow the log.
   case log(LogNotice)
   /// The service closes the connection.
@@ -97,6 +99,7 @@ extension Notification {
     case .event: "event"
     case .legal: "legal"
     case .sample: "sample"
+    case .operators: "operators"
     case .log: "log"
     case .goodbye: "goodbye"
     case .unknown(let method, _): method
@@ -113,6 +116,7 @@ extension Notification {
       case "event": read(EventNotice.self).map { .event($0) }
       case "legal": read(LegalNotice.self).map { .legal($0) }
       case "sample": read(SampleNotice.self).map { .sample($0) }
+      case "operators": read(OperatorsNotice.self).map { .operators($0) }
       case "log": read(LogNotice.self).map { .log($0) }
       case "goodbye": read(GoodbyeNotice.self).map { .goodbye($0) }
       default: nil
@@ -127,6 +131,7 @@ extension Notification {
       case .event(let notice): try ServiceMessage.encode(notice)
       case .legal(let notice): try ServiceMessage.encode(notice)
       case .sample(let notice): try ServiceMessage.encode(notice)
+      case .operators(let notice): try ServiceMessage.encode(notice)
       case .log(let notice): try ServiceMessage.encode(notice)
       case .goodbye(let notice): try ServiceMessage.encode(notice)
       case .unknown(_, let parameters): parameters

@@ -42,12 +42,14 @@ package struct NodeStatus: Codable, Equatable, Sendable {
   package var components: [ComponentStatus]
   /// How its ledger is.
   package var ledger: LedgerStatus
+  /// Who is here, those who came first, first; `nil` from a service that does not say.
+  package var operators: [OperatorStatus]?
 
   /// Describes a node.
   package init(
     name: String, pid: Int, epoch: String, startedAt: Instant, version: Int = WireVersion.current,
     sequence: Int, socket: String, authority: Authority, components: [ComponentStatus] = [],
-    ledger: LedgerStatus
+    ledger: LedgerStatus, operators: [OperatorStatus]? = nil
   ) {
     self.name = name
     self.pid = pid
@@ -59,6 +61,7 @@ package struct NodeStatus: Codable, Equatable, Sendable {
     self.authority = authority
     self.components = components
     self.ledger = ledger
+    self.operators = operators
   }
 }
 

@@ -75,7 +75,7 @@ final class Follower {
       switch news {
       case .snapshot(let snapshot): node = WatchedNode(snapshot)
       case .lost(let error), .ended(let error): throw error
-      case .resumed, .event, .legal, .sample, .unknown: break
+      case .resumed, .event, .legal, .sample, .operators, .unknown: break
       }
     }
   }
@@ -124,7 +124,7 @@ final class Follower {
       let line = EventText.line(place.address.node, place.component, notice.event)
       if request.wantsJSON { Output.notice(line) } else { Output.line(line) }
     case .sample(let notice): note(notice.components)
-    case .legal, .unknown: break
+    case .legal, .operators, .unknown: break
     case .lost(let error):
       if lostAt == nil {
         lostAt = MonotonicClock.nanoseconds()

@@ -51,7 +51,7 @@ enum WatchVerb {
       if case .needsSnapshot(let reason) = outcome {
         Output.notice("\(node): a new snapshot is taken: \(reason)")
       }
-    case .legal: break
+    case .legal, .operators: break
     case .sample(let notice):
       for status in notice.components where request.target.includes(component: status.name) {
         Output.line(EventText.sample(node, at: notice.at, status))
@@ -88,6 +88,7 @@ enum WatchVerb {
           "sequence": .int(Int64(notice.sequence)), "event": FleetJSON.event(notice.event),
         ])
     case .legal: break
+    case .operators(let notice): line("operators", FleetJSON.fields([:], notice))
     case .sample(let notice):
       for status in notice.components where request.target.includes(component: status.name) {
         line(
