@@ -1,4 +1,5 @@
 internal import Glibc
+internal import UnixKit
 
 /// The folder of a ledger, held open and checked: nobody else may write in it.
 final class LedgerFolder: Sendable {
@@ -156,7 +157,7 @@ final class LedgerFolder: Sendable {
     let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
     let number = openat(descriptor, LedgerFolder.lockName, flags, 0o600)
     guard number >= 0 else { throw .last("lock the ledger", path) }
-    guard flock(number, LOCK_EX | LOCK_NB) == 0 else {
+    guard FileLock.take(number) else {
       defer { close(number) }
       guard errno == EWOULDBLOCK else { throw .last("lock the ledger", path) }
       throw LedgerFailure(

@@ -126,7 +126,7 @@ package final class ListeningSocket: Sendable {
     _ name: SocketName, in directory: SocketDirectory
   ) throws(SocketError) -> OpenDescriptor {
     let lock = try directory.open(name.lockFile, O_RDWR | O_CREAT, mode: 0o600)
-    guard flock(lock.number, LOCK_EX | LOCK_NB) == 0 else {
+    guard FileLock.take(lock.number) else {
       guard errno == EWOULDBLOCK else { throw .last("lock", directory.shown(name.lockFile)) }
       throw inUse(name, in: directory, by: holder(of: lock))
     }
