@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <malloc.h>
 #include <sched.h>
-#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
@@ -27,13 +26,27 @@ int midstream_accept4(int, void *, void *, int) __asm__("accept4");
 int midstream_ppoll(void *, unsigned long, const void *, const void *) __asm__("ppoll");
 static inline int midstream_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
-static inline int midstream_epoll(void) { return epoll_create1(EPOLL_CLOEXEC); }
-// Adds a descriptor, or changes what it is waited for.
+// epoll(7), hidden like accept4: its header brings fd_set along in another form than Glibc's module
+// has it, and whether that is an error depends on which module a compiler meets first.
+struct midstream_epoll_event {
+  unsigned events;
+  unsigned long long data;
+}
+#ifdef __x86_64__
+__attribute__((packed))
+#endif
+;
+int midstream_epoll_create(int) __asm__("epoll_create1");
+int midstream_epoll_ctl(int, int, int, struct midstream_epoll_event *) __asm__("epoll_ctl");
+// EPOLL_CLOEXEC is O_CLOEXEC.
+static inline int midstream_epoll(void) { return midstream_epoll_create(O_CLOEXEC); }
+// Adds a descriptor (EPOLL_CTL_ADD, 1), or changes what it is waited for (EPOLL_CTL_MOD, 3);
+// EPOLLIN is 1 and EPOLLOUT 4.
 static inline int midstream_epoll_watch(int set, int number, int read, int write) {
-  struct epoll_event event = {(read ? EPOLLIN : 0) | (write ? EPOLLOUT : 0), {0}};
-  return epoll_ctl(set, EPOLL_CTL_MOD, number, &event) == 0
+  struct midstream_epoll_event event = {(read ? 1u : 0u) | (write ? 4u : 0u), 0};
+  return midstream_epoll_ctl(set, 3, number, &event) == 0
              ? 0
-             : epoll_ctl(set, EPOLL_CTL_ADD, number, &event);
+             : midstream_epoll_ctl(set, 1, number, &event);
 }
 
 static inline int midstream_timerfd(void) {
