@@ -90,6 +90,8 @@ package struct ComponentModel: Equatable, Sendable {
   package var sampledAt: Instant?
   /// How it did lately.
   package var series = Series()
+  /// Who gave the last command to the upgrade that is under way: who has control of it.
+  package var controller: Authority?
 
   /// A component of a snapshot.
   package init(status: ComponentStatus, state: ComponentState) {

@@ -26,6 +26,10 @@ package struct Model: Equatable, Sendable {
   package var isMouseOn: Bool
   /// The theme that is shown.
   package var themeName: String
+  /// All themes there are; the shell knows them.
+  package var themeNames: [String] = []
+  /// Whether the cursor goes where an upgrade begins.
+  package var isFollowing = false
 
   // MARK: What is shown
 
@@ -46,6 +50,8 @@ package struct Model: Equatable, Sendable {
   package var upgradesBegun = 0
   /// What the operator did here, the newest last.
   package var actions: [OperatorAction] = []
+  /// Upgrades that others had control of and we took over.
+  package var takenOver: [ComponentID: UpgradeID] = [:]
   /// Set while a recording is shown: verbs are locked.
   package var replay: ReplayState?
 

@@ -1,0 +1,108 @@
+internal import MigrationEngine
+internal import WireProtocol
+
+extension NodeModel {
+  /// It is reached, and what was known of it counts.
+  mutating func connect(at now: Instant) {
+    connection = .connected
+    heardAt = now
+  }
+
+  /// Begins anew at a snapshot; only what was measured over time is kept.
+  mutating func take(_ snapshot: WatchSnapshot, at now: Instant) {
+    connect(at: now)
+    status = snapshot.node
+    let isKnown = snapshot.schema == WireVersion.schema
+    watched = isKnown ? WatchedNode(snapshot) : nil
+    distrust =
+      isKnown
+      ? nil : "its states are of schema \(snapshot.schema), which this program does not know"
+    var before: [String: ComponentModel] = [:]
+    for component in components { before[component.name] = component }
+    components = snapshot.node.components.compactMap { status in
+      guard let state = snapshot.states.first(where: { $0.name == status.name }) else {
+        return nil
+      }
+      let legal = snapshot.legal.first { $0.component == status.name }?.commands ?? []
+      return ComponentModel(
+        status, state, legal, before: before[status.name], at: now, isTrusted: isKnown)
+    }
+  }
+
+  /// Folds an event in; says whether it is new.
+  mutating func take(_ notice: EventNotice, at now: Instant) -> Bool {
+    connect(at: now)
+    guard var followed = watched else { return notice.epoch != status?.epoch || isNew(notice) }
+    let outcome = followed.take(notice)
+    switch outcome {
+    case .known: return false
+    case .needsSnapshot(let reason):
+      watched = nil
+      distrust = reason
+    case .applied:
+      watched = followed
+      if let state = followed.states[notice.component],
+        let position = components.firstIndex(where: { $0.name == notice.component })
+      {
+        components[position].take(state, notice.event.event)
+      }
+    }
+    status?.sequence = notice.sequence
+    return true
+  }
+
+  private mutating func isNew(_ notice: EventNotice) -> Bool {
+    guard notice.sequence > status?.sequence ?? 0 else { return false }
+    status?.sequence = notice.sequence
+    return true
+  }
+
+  mutating func take(_ notice: LegalNotice, at now: Instant) {
+    heardAt = now
+    guard let position = components.firstIndex(where: { $0.name == notice.component }) else {
+      return
+    }
+    components[position].legal = notice.commands
+  }
+
+  /// Takes in what was measured.
+  mutating func take(_ notice: SampleNotice, at now: Instant) {
+    heardAt = now
+    let isTrusted = watched != nil
+    for status in notice.components {
+      guard let position = components.firstIndex(where: { $0.name == status.name }) else {
+        continue
+      }
+      components[position].take(status, at: now, isTrusted: isTrusted)
+    }
+  }
+}
+
+extension ComponentModel {
+  fileprivate init(
+    _ status: ComponentStatus, _ state: ComponentState, _ legal: [LegalCommand],
+    before: ComponentModel?, at now: Instant, isTrusted: Bool
+  ) {
+    self.init(status: status, state: state)
+    self.legal = legal
+    series = before?.series ?? Series()
+    // Who gave the last command is not part of the state; a later one than we saw may be missing.
+    let isSameUpgrade = before?.state.upgrade?.id == state.upgrade?.id
+    controller = (isSameUpgrade ? before?.controller : nil) ?? state.upgrade?.startedBy
+    take(status, at: now, isTrusted: isTrusted)
+  }
+
+  fileprivate mutating func take(_ state: ComponentState, _ event: Event?) {
+    self.state = state
+    status.describe(state)
+    if let by = event?.by, event?.upgrade != nil { controller = by }
+  }
+
+  /// What is measured may be older than the last event, so that the state has the last word.
+  fileprivate mutating func take(_ measured: ComponentStatus, at now: Instant, isTrusted: Bool) {
+    status = measured
+    if isTrusted { status.describe(state) }
+    sampledAt = now
+    series.observe(status, at: now)
+  }
+}
