@@ -12,6 +12,9 @@ extension Model {
     case .event(let notice): take(notice, position)
     case .legal(let notice): fleet.nodes[position].take(notice, at: now)
     case .sample(let notice): fleet.nodes[position].take(notice, at: now)
+    case .operators(let notice):
+      fleet.nodes[position].heardAt = now
+      fleet.nodes[position].operators = notice.operators
     case .log(let notice):
       fleet.nodes[position].heardAt = now
       remember(notice.entries, of: fleet.nodes[position])
@@ -114,7 +117,7 @@ extension NodeNews {
   fileprivate var mayConcern: Bool {
     switch self {
     case .snapshot, .event: true
-    case .resumed, .legal, .sample, .log, .goodbye, .unknown, .lost, .ended: false
+    case .resumed, .legal, .sample, .operators, .log, .goodbye, .unknown, .lost, .ended: false
     }
   }
 }

@@ -12,6 +12,7 @@ extension NodeModel {
   mutating func take(_ snapshot: WatchSnapshot, at now: Instant) {
     connect(at: now)
     status = snapshot.node
+    operators = snapshot.node.operators
     let isKnown = snapshot.schema == WireVersion.schema
     watched = isKnown ? WatchedNode(snapshot) : nil
     distrust =
