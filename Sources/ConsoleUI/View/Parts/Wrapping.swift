@@ -38,6 +38,20 @@ package enum Wrapping {
   }
 }
 
+extension Wrapping {
+  /// The end of a text, as much of it as fits: of a line that is typed the end matters.
+  package static func tail(_ text: TerminalSafe, width: Int) -> TerminalSafe {
+    guard DisplayWidth.of(text.text) > width else { return text }
+    var (shown, used) = ([Character](), 1)
+    for character in text.text.reversed() {
+      used += DisplayWidth.of(character)
+      guard used <= width else { break }
+      shown.append(character)
+    }
+    return width > 0 ? TerminalSafe(trusted: "…" + String(shown.reversed())) : ""
+  }
+}
+
 extension Canvas {
   /// Writes a sentence on as many rows as it needs, and returns how many it took.
   ///
