@@ -57,6 +57,10 @@ enum FilterReader {
     return value.isEmpty ? .word("") : .text(field, value.lowercased())
   }
 
+  /// What a term about a field begins with.
+  static let fieldStarts =
+    FilterField.allCases.map { "\($0.rawValue):" } + FilterFigure.allCases.map { "\($0.rawValue)>" }
+
   private static var names: [String] {
     FilterField.allCases.map(\.rawValue) + FilterFigure.allCases.map(\.rawValue)
   }

@@ -30,6 +30,8 @@ package struct Model: Equatable, Sendable {
   package var themeNames: [String] = []
   /// Whether the cursor goes where an upgrade begins.
   package var isFollowing = false
+  /// When a key was pressed last.
+  package var lastKeyAt: Instant?
 
   // MARK: What is shown
 
@@ -50,6 +52,11 @@ package struct Model: Equatable, Sendable {
   package var upgradesBegun = 0
   /// What the operator did here, the newest last.
   package var actions: [OperatorAction] = []
+  package var lastAction = 0
+  /// What may have been done or not, until the state tells.
+  package var unsettled: [UnsettledAction] = []
+  /// Whether nodes are asked for their logs.
+  package var wantsLogs = false
   /// Upgrades that others had control of and we took over.
   package var takenOver: [ComponentID: UpgradeID] = [:]
   /// Set while a recording is shown: verbs are locked.
@@ -91,43 +98,6 @@ package struct Message: Equatable, Sendable {
 
   package var kind: Kind
   package var text: TerminalSafe
-  package var at: Instant
-}
-
-/// What the operator did, and what to type to do it without a screen.
-package struct OperatorAction: Equatable, Sendable {
-  package enum Outcome: Equatable, Sendable {
-    case pending
-    case done
-    case refused(sentence: String)
-    /// Not known yet, and to be read back from the state.
-    case unknown(sentence: String)
-  }
-
-  package var at: Instant
-  package var component: ComponentID
-  /// `midstream rollback edge-1/cache`.
-  package var commandLine: String
-  package var outcome: Outcome
-}
-
-/// Something that was asked and not answered yet.
-package struct Ask: Equatable, Sendable {
-  /// What it is for: where the answer is put.
-  package enum Purpose: Equatable, Sendable {
-    /// The plan window's plan to one version.
-    case plan(to: Version)
-    case dryRun
-    case rows
-    case history
-    case logs
-    /// One of ``Model/actions``.
-    case action(position: Int)
-    case quiet
-  }
-
-  package var component: ComponentID?
-  package var purpose: Purpose
   package var at: Instant
 }
 

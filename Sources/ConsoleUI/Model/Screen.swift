@@ -59,6 +59,8 @@ package struct RowsScreen: Equatable, Sendable {
   package var component: ComponentID
   package var table: String?
   package var content = Content.loading
+  /// The question whose answer is waited for.
+  package var ask: AskID?
   package var top = 0
 
   package init(component: ComponentID, table: String?) {
@@ -69,7 +71,7 @@ package struct RowsScreen: Equatable, Sendable {
 
 /// What happened, of all nodes or of one component, with the operator's own actions.
 package struct EventsScreen: Equatable, Sendable {
-  package enum Source: Equatable, Sendable { case events, actions, log }
+  package enum Source: CaseIterable, Equatable, Sendable { case events, actions, log }
 
   package var source = Source.events
   package var filter = ""
@@ -86,7 +88,9 @@ package struct HistoryScreen: Equatable, Sendable {
   package var entries: [HistoryEntry] = []
   package var isLoading = true
   package var failure: String?
-  /// Which upgrade the cursor is on.
+  /// The question whose answer is waited for.
+  package var ask: AskID?
+  /// Which of ``upgrades`` the cursor is on.
   package var cursor = 0
   package var top = 0
 

@@ -14,6 +14,14 @@ package enum Window: Equatable, Sendable {
 package struct Pin: Equatable, Sendable {
   package var component: ComponentID
   package var expected: Command.Expectation
+
+  /// Pins what is shown of a component.
+  package init(_ component: ComponentID, _ state: ComponentState) {
+    self.component = component
+    let upgrade = state.unfinishedUpgrade
+    expected = Command.Expectation(
+      version: state.version, planHash: upgrade?.plan.hash, upgrade: upgrade?.id)
+  }
 }
 
 /// Where to, how, and what it will cost, before anything moves.
@@ -41,6 +49,8 @@ package struct PlanWindow: Equatable, Sendable {
   package var field = Field.target
   /// The step mode is chosen by the key that begins: `M` goes, `N` steps.
   package var options = PlanOptions(isPostponed: false)
+  /// Whether it was asked to begin, and not answered yet.
+  package var isBeginning = false
   /// The first line of the plan that is shown.
   package var top = 0
 

@@ -7,9 +7,13 @@ extension Model {
     list.cursor = rows.lazy.compactMap(\.component).first
   }
 
-  /// Goes where an upgrade begins, if that is wanted and nobody is typing.
+  /// Whoever pressed a key so lately looks at what is under the cursor.
+  static let followingGrace = Duration.seconds(2)
+
+  /// Goes where an upgrade begins, if that is wanted and nobody is about to do something.
   mutating func follow(_ event: Event, _ id: ComponentID) {
     guard isFollowing, window == nil, prompt == nil, case .planned = event.content else { return }
-    list.cursor = id
+    if let lastKeyAt, now.since(lastKeyAt) < Model.followingGrace { return }
+    go(to: id)
   }
 }

@@ -11,7 +11,9 @@ extension Model {
     case .resumed: fleet.nodes[position].connect(at: now)
     case .event(let notice): take(notice, position)
     case .legal(let notice): fleet.nodes[position].take(notice, at: now)
-    case .sample(let notice): fleet.nodes[position].take(notice, at: now)
+    case .sample(let notice):
+      fleet.nodes[position].take(notice, at: now)
+      settle(id)
     case .operators(let notice):
       fleet.nodes[position].heardAt = now
       fleet.nodes[position].operators = notice.operators
@@ -25,7 +27,11 @@ extension Model {
     case .lost(let sentence): lose(position, sentence)
     case .ended(let sentence): fleet.nodes[position].connection = .ended(sentence: sentence)
     }
-    return before.map { attend(to: position, $0) } ?? []
+    refreshWindow()
+    var effects = before.map { attend(to: position, $0) } ?? []
+    // A service that was started again, or a new connection, does not know what we wanted.
+    if wantsLogs, case .snapshot = news { effects += askForLog(of: id) }
+    return effects
   }
 
   private mutating func take(_ snapshot: WatchSnapshot, _ position: Int) {
@@ -43,7 +49,7 @@ extension Model {
         node: node.id, nodeName: node.name, component: notice.component,
         sequence: notice.sequence, event: notice.event, seenAt: now))
     guard let event = notice.event.event else { return }
-    settle(node, notice.component, event)
+    settle(node.id)
     follow(event, ComponentID(node: node.id, name: notice.component))
   }
 

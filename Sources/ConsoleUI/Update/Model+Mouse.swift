@@ -1,0 +1,43 @@
+extension Model {
+  /// So many rows one turn of the wheel moves.
+  static let wheelRows = 3
+
+  /// Takes what the mouse did: the wheel scrolls, a click selects, and opens what is selected.
+  mutating func point(_ event: MouseEvent) -> [ConsoleEffect] {
+    guard isMouseOn, prompt == nil else { return [] }
+    switch event.action {
+    case .wheelUp: return turn(-Model.wheelRows)
+    case .wheelDown: return turn(Model.wheelRows)
+    case .click: return window == nil ? click(event.point) : []
+    case .middleClick, .rightClick: return []
+    }
+  }
+
+  private mutating func turn(_ rows: Int) -> [ConsoleEffect] {
+    guard let window else { return move(.rows(rows)) }
+    switch window {
+    case .plan(var shown):
+      shown.top = min(max(0, shown.top + rows), Model.maximumScrollRows)
+      self.window = .plan(shown)
+    case .bulk(var shown):
+      shown.top = min(max(0, shown.top + rows), max(0, shown.items.count - 1))
+      self.window = .bulk(shown)
+    case .loss, .throttle, .palette: break
+    }
+    return []
+  }
+
+  private mutating func click(_ point: Point) -> [ConsoleEffect] {
+    guard screen == .fleet, let body = ScreenLayout(self, size)?.body, body.contains(point) else {
+      return []
+    }
+    let rows = rows
+    // The first row of the list holds the names of its columns.
+    let place = list.top + point.row - body.row - 1
+    guard point.row > body.row, rows.indices.contains(place), let id = rows[place].component
+    else { return [] }
+    guard id != list.cursor else { return open() }
+    select(rows, place)
+    return []
+  }
+}
