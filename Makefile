@@ -14,8 +14,9 @@ demo: packages
 	@$(BUILD)/release/midstream-demo $(if $(DEMO_ROWS),--rows $(DEMO_ROWS)) \
 	  $(if $(DEMO_SECONDS),--for $(DEMO_SECONDS))
 
-# All tests, as a newcomer runs them.
-test: packages
+# All tests, as a newcomer runs them. tmux is the terminal that shows what the console draws.
+test:
+	@.ci/packages tmux
 	swift build --build-tests --explicit-target-dependency-import-check error
 	swift test --skip-build --disable-xctest
 

@@ -96,8 +96,22 @@ let package = Package(
         "MigrationEngine", "StateTables", "WireProtocol", "ServiceKit", "FleetKit", "UnixKit",
       ], path: "Tests/Examples/RaceProgram", swiftSettings: house),
 
-    // The one door to ncursesw; ConsoleTerminal will be the only target behind it.
+    // The one door to ncursesw, what must not be Swift because it runs in signal handlers, and the only
+    // target behind both.
     .systemLibrary(name: "CNcurses", path: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+    .target(
+      name: "CCrashGuard", cSettings: [.enableWarning("all"), .treatAllWarnings(as: .error)]),
+    .target(
+      name: "ConsoleTerminal",
+      dependencies: [
+        "MigrationEngine", "ConsoleUI", "UnixKit", "CSystem", "CNcurses", "CCrashGuard",
+      ],
+      swiftSettings: house),
+    // Draws pictures and tells what was typed, for the tests that look at a terminal.
+    .executableTarget(
+      name: "terminal-program",
+      dependencies: ["ConsoleTerminal", "ConsoleUI", "UnixKit"],
+      path: "Tests/Examples/TerminalProgram", swiftSettings: house),
 
     .testTarget(
       name: "MigrationEngineTests", dependencies: ["MigrationEngine", "MigrationTesting"],
@@ -137,6 +151,10 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "ConsoleUITests", dependencies: ["ConsoleUI", "MigrationEngine", "WireProtocol"],
+      swiftSettings: house),
+    .testTarget(
+      name: "ConsoleTerminalTests",
+      dependencies: ["ConsoleTerminal", "ConsoleUI", "UnixKit", "terminal-program"],
       swiftSettings: house),
     .testTarget(
       name: "EndToEndTests",

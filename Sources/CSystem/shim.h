@@ -10,6 +10,7 @@
 #include <sched.h>
 #include <sys/eventfd.h>
 #include <sys/timerfd.h>
+#include <stddef.h>
 #include <unistd.h>
 
 // Macros and structures that Swift does not import.
@@ -48,6 +49,10 @@ static inline int midstream_epoll_watch(int set, int number, int read, int write
              ? 0
              : midstream_epoll_ctl(set, 1, number, &event);
 }
+// Takes a descriptor out (EPOLL_CTL_DEL).
+static inline void midstream_epoll_forget(int set, int number) {
+  (void)midstream_epoll_ctl(set, 2, number, 0);
+}
 
 static inline int midstream_timerfd(void) {
   return timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
@@ -65,6 +70,9 @@ static inline int midstream_memfd(const char *name) { return midstream_memfd_cre
 static inline int midstream_seal(int number, long bytes) {
   return ftruncate(number, bytes) == 0 ? fcntl(number, 1033, 2 | 4) : -1;
 }
+
+// wcwidth(3), hidden like accept4.
+int midstream_wcwidth(wchar_t) __asm__("wcwidth");
 
 // What a program that is started in a terminal needs of posix_spawn(3): POSIX_SPAWN_SETSID,
 // POSIX_SPAWN_SETSIGDEF and POSIX_SPAWN_SETSIGMASK.

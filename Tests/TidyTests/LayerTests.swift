@@ -8,6 +8,10 @@ import Testing
   static let allowed: [String: Set<String>] = [
     "MigrationEngine": [],
     "ConsoleUI": ["MigrationEngine", "WireProtocol"],
+    "ConsoleTerminal": [
+      "MigrationEngine", "ConsoleUI", "UnixKit", "CSystem", "CNcurses", "CCrashGuard", "Glibc",
+      "Synchronization",
+    ],
     "StateTables": ["MigrationEngine", "Synchronization"],
     "MigrationTesting": ["MigrationEngine"],
     "SimulationKit": ["MigrationEngine", "MigrationTesting", "StateTables", "Synchronization"],

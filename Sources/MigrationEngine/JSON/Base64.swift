@@ -1,8 +1,16 @@
 /// Base64 with padding (RFC 4648, section 4); only the canonical text of some bytes is read back.
-enum Base64 {
+package enum Base64 {
   private static let alphabet = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
   private static let padding = UInt8(ascii: "=")
+
+  /// The text of some bytes, as bytes.
+  package static func text(of bytes: [UInt8]) -> [UInt8] {
+    var text: [UInt8] = []
+    text.reserveCapacity((bytes.count + 2) / 3 * 4)
+    encode(bytes) { text.append($0) }
+    return text
+  }
 
   /// Gives the text of some bytes to `append`, digit by digit.
   @inline(__always)
@@ -39,10 +47,7 @@ enum Base64 {
       bytes.append(UInt8(truncatingIfNeeded: group))
     }
     bytes.removeLast(digits.suffix(2).count { $0 == padding })
-    var again: [UInt8] = []
-    again.reserveCapacity(digits.count)
-    encode(bytes) { again.append($0) }
-    return again == digits ? bytes : nil
+    return Base64.text(of: bytes) == digits ? bytes : nil
   }
 
   /// Padding counts as zero here; encoding again finds it where it must not stand.

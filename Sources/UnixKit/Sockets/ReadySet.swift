@@ -26,4 +26,7 @@ package final class ReadySet: Sendable {
       interest.contains(.write) ? 1 : 0)
     guard status == 0 else { throw .last("wait for", "a descriptor") }
   }
+
+  /// Takes a descriptor out of it.
+  package func forget(_ number: Int32) { midstream_epoll_forget(descriptor.number, number) }
 }
