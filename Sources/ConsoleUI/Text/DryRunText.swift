@@ -7,11 +7,9 @@ package enum DryRunText {
 
   package static func lines(_ found: DryRunAnswer, title: TerminalSafe) -> [TerminalSafe] {
     let duration = Quantity.duration(nanoseconds: Double(found.durationNanoseconds))
-    let pause = Quantity.duration(nanoseconds: Double(found.pauseNanoseconds))
     var lines: [TerminalSafe] = [
       "dry run of \(title): \(Quantity.count(found.rows, "row")) in \(duration), then discarded",
-      "  a cut-over would hold callers for \(pause);"
-        + " old and new took \(Quantity.bytes(found.peakMemoryBytes))",
+      "  " + pause(found) + "; " + memory(found),
     ]
     for shape in found.shapes.prefix(shownShapes) {
       lines += Layout.wrapped(
@@ -28,11 +26,26 @@ package enum DryRunText {
       lines.append("  ✗ and \(Quantity.count(more, "more row"))")
     }
     for warning in found.warnings { lines += Layout.wrapped("! \(warning)", indent: 2) }
-    lines.append(
-      found.failingCount == 0
-        ? "✓ every row can be migrated; nothing was changed"
-        : "✗ \(Quantity.count(found.failingCount, "row")) cannot be migrated; correct"
-          + " \(found.failingCount == 1 ? "it" : "them") or the migration")
+    lines.append(verdict(found))
     return lines
+  }
+
+  /// Whether every row can be migrated.
+  package static func verdict(_ found: DryRunAnswer) -> TerminalSafe {
+    found.failingCount == 0
+      ? "✓ every row can be migrated; nothing was changed"
+      : "✗ \(Quantity.count(found.failingCount, "row")) cannot be migrated; correct"
+        + " \(found.failingCount == 1 ? "it" : "them") or the migration"
+  }
+
+  /// How long callers would wait.
+  package static func pause(_ found: DryRunAnswer) -> TerminalSafe {
+    "a cut-over would hold callers for"
+      + " \(Quantity.duration(nanoseconds: Double(found.pauseNanoseconds)))"
+  }
+
+  /// How much memory it took.
+  package static func memory(_ found: DryRunAnswer) -> TerminalSafe {
+    "old and new took \(Quantity.bytes(found.peakMemoryBytes))"
   }
 }

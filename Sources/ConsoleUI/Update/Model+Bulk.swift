@@ -56,8 +56,7 @@ extension Model {
     if leavesWindow(command) { return [] }
     if let move = Move(command) {
       var shown = bulk
-      shown.top = move.position(
-        from: shown.top, of: shown.items.count, visible: max(1, visibleRows / 2))
+      shown.top = scrolled(shown.top, move)
       window = .bulk(shown)
       return []
     }

@@ -17,10 +17,10 @@ extension Model {
     guard let window else { return move(.rows(rows)) }
     switch window {
     case .plan(var shown):
-      shown.top = min(max(0, shown.top + rows), Model.maximumScrollRows)
+      shown.top = scrolled(shown.top, .rows(rows))
       self.window = .plan(shown)
     case .bulk(var shown):
-      shown.top = min(max(0, shown.top + rows), max(0, shown.items.count - 1))
+      shown.top = scrolled(shown.top, .rows(rows))
       self.window = .bulk(shown)
     case .loss, .throttle, .palette: break
     }

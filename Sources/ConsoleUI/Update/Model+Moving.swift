@@ -45,34 +45,23 @@ extension Model {
     return []
   }
 
-  private func scrolled(_ top: Int, _ move: Move) -> Int {
-    let count = scrollableRows.map { max(1, $0 - visibleRows + 1) } ?? Model.maximumScrollRows
-    return move.position(from: min(top, count - 1), of: count, visible: visibleRows)
+  /// Where a page begins after a move; what is shown of it ends where the page does.
+  func scrolled(_ top: Int, _ move: Move) -> Int {
+    let room = scrollRoom ?? ScrollRoom(count: Model.maximumScrollRows, visible: visibleRows)
+    return move.position(from: min(top, room.lastTop), of: room.lastTop + 1, visible: room.visible)
   }
 
   /// Events are scrolled back from the newest, so that up is further back.
   private func scroll(_ shown: inout EventsScreen, _ move: Move) {
-    let count = max(1, eventCount(shown.source) - 1)
-    switch move {
-    case .rows(let rows):
-      shown.back = Move.rows(-rows).position(from: shown.back, of: count, visible: visibleRows)
-    case .pages(let pages):
-      shown.back = Move.pages(-pages).position(from: shown.back, of: count, visible: visibleRows)
-    case .first: shown.back = count - 1
-    case .last: shown.back = 0
-    }
+    let back: Move =
+      switch move {
+      case .rows(let rows): .rows(-rows)
+      case .pages(let pages): .pages(-pages)
+      case .first: .last
+      case .last: .first
+      }
+    shown.back = scrolled(shown.back, back)
   }
-
-  private func eventCount(_ source: EventsScreen.Source) -> Int {
-    switch source {
-    case .events: shownFleet.events.count
-    case .actions: actions.count
-    case .log: shownFleet.log.count
-    }
-  }
-
-  /// How many rows the screen would take, where the model alone can tell.
-  private var scrollableRows: Int? { nil }
 
   // MARK: The list
 

@@ -104,11 +104,10 @@ extension Model {
     if command == .previousPane { shown.field = shown.field.next(-1) }
     switch Move(command) {
     case .rows(let rows): shown.field = shown.field.next(rows)
-    case .pages(let pages):
-      let step = Int(pages * Double(visibleRows))
-      shown.top = min(max(0, shown.top + step), Model.maximumScrollRows)
-    case .first: shown.top = 0
-    case .last, nil: break
+    case .pages(let pages): shown.top = scrolled(shown.top, .pages(pages))
+    case .first: shown.top = scrolled(shown.top, .first)
+    case .last: shown.top = scrolled(shown.top, .last)
+    case nil: break
     }
     window = .plan(shown)
     return []

@@ -46,6 +46,10 @@ struct HelpView {
     return search.lowercased().split(separator: " ").allSatisfy { text.contains($0) }
   }
 
+  func scrollRoom(in area: Area) -> ScrollRoom {
+    ScrollRoom(count: HelpView.rowCount(screen.search), visible: area.rows - 1)
+  }
+
   func draw(on canvas: inout Canvas, in area: Area) {
     let (head, list) = area.split(top: 1)
     canvas.rule(title, note: "lower case looks, UPPER CASE ACTS", in: head)
