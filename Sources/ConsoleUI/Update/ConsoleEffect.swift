@@ -21,4 +21,6 @@ package enum ConsoleEffect: Equatable, Sendable {
   /// Go to the shell the console was started from, until the operator comes back.
   case suspend
   case quit
+  /// Show this instead of the fleet, until the operator leaves it; the fleet goes on behind it.
+  case replay(Recording)
 }

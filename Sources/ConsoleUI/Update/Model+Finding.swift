@@ -109,6 +109,7 @@ extension Model {
   mutating func toggleFreeze() {
     guard frozen == nil else {
       frozen = nil
+      forgetWhatIsGone()
       keepCursor()
       return say(.info, "the picture goes on")
     }

@@ -111,8 +111,8 @@ extension Model {
   }
 
   /// Marks and controls of components that are not there any more.
-  private mutating func forgetWhatIsGone() {
-    let present = Set(fleet.componentIDs)
+  mutating func forgetWhatIsGone() {
+    let present = Set(fleet.componentIDs + (frozen?.componentIDs ?? []))
     list.marks.formIntersection(present)
     takenOver = takenOver.filter { present.contains($0.key) }
   }
