@@ -27,8 +27,10 @@ let package = Package(
     // Pure: values only. No I/O, no clock, no randomness, no C library, no Foundation.
     .target(name: "MigrationEngine", swiftSettings: house),
     .target(name: "WireProtocol", dependencies: ["MigrationEngine"], swiftSettings: house),
+    // Themes/Shipped leads to the folder themes/: they are part of the program.
     .target(
-      name: "ConsoleUI", dependencies: ["MigrationEngine", "WireProtocol"], swiftSettings: house),
+      name: "ConsoleUI", dependencies: ["MigrationEngine", "WireProtocol"],
+      resources: [.embedInCode("Themes/Shipped")], swiftSettings: house),
 
     // Tables that change shape while they are written to.
     .target(name: "StateTables", dependencies: ["MigrationEngine"], swiftSettings: house),

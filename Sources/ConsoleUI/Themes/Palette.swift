@@ -1,14 +1,28 @@
 /// A theme as a terminal of some depth can show it: what views draw with.
+///
+/// ```swift
+/// let palette = Palette(ShippedThemes.theme(named: "nord") ?? ShippedThemes.standard, depth: .indexed)
+/// grid.put("armed", at: point, in: area, palette[.armed])
+/// grid.restyle(row) { palette.selected($0) }
+/// ```
+///
+/// Where a terminal shows no colours, roles differ by attributes as in the theme `mono`; states do
+/// not differ there at all, so views tell them apart by words and shapes, always.
 package struct Palette: Equatable, Sendable {
   private let styles: [Style]
   private let gradients: [[Style]]
   package let depth: ColourDepth
+  private let selection: Selection
 
   /// A palette of looks, one for each role, and of steps, some for each gradient.
   init(depth: ColourDepth, style: (ThemeRole) -> Style, gradient: (ThemeGradient) -> [Style]) {
     self.depth = depth
     styles = ThemeRole.allCases.map(style)
     gradients = ThemeGradient.allCases.map(gradient)
+    selection = Selection(
+      depth: depth, selection: style(.selection),
+      grounds: [style(.text).background, style(.dialog).background],
+      styles: styles + gradients.joined())
   }
 
   /// How something looks.
@@ -17,8 +31,25 @@ package struct Palette: Equatable, Sendable {
   /// How a gradient looks so far along it, from 0 to 1.
   package func gradient(_ gradient: ThemeGradient, at share: Double) -> Style {
     let steps = gradients[gradient.position]
+    // What is not a number, such as a share of nothing, is the beginning.
     guard let last = steps.indices.last, share > 0 else { return steps.first ?? .plain }
-    return steps[min(last, Int(share * Double(steps.count)))]
+    return steps[min(last, Int(min(1, share) * Double(steps.count)))]
+  }
+
+  /// How the same looks in the row that the cursor is on.
+  ///
+  /// It stands on the selection's background. The colour of its text stays, since it means
+  /// something, but moves towards that of ``ThemeRole/selection`` as far as it must to be read. What
+  /// has a background of its own keeps both. With 16 colours or fewer, front and back are exchanged.
+  package func selected(_ style: Style) -> Style { selection.apply(style) }
+
+  /// How something looks in the row that the cursor is on.
+  package func selected(_ role: ThemeRole) -> Style { selected(self[role]) }
+
+  /// How something looks on the background of something else, such as a dialog.
+  package func style(_ role: ThemeRole, on other: ThemeRole) -> Style {
+    self[role].background == self[.text].background
+      ? self[role].on(self[other].background) : self[role]
   }
 }
 

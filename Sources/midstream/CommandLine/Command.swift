@@ -1,3 +1,5 @@
+internal import ConsoleUI
+
 /// How the program ends, for scripts.
 enum ExitCode: Int32 {
   case done = 0
@@ -136,24 +138,5 @@ extension Command {
           ? "\(self.operands) is missing"
           : "there is too much: “\(operands[operandCount.upperBound])”")
     }
-  }
-}
-
-extension String {
-  /// How many letters must be put, taken or changed to make `other` of this.
-  func distance(to other: String) -> Int {
-    let theirs = Array(other)
-    var row = Array(0...theirs.count)
-    for (index, letter) in self.enumerated() {
-      var diagonal = row[0]
-      row[0] = index + 1
-      for column in theirs.indices {
-        let above = row[column + 1]
-        let changed = diagonal + (letter == theirs[column] ? 0 : 1)
-        row[column + 1] = Swift.min(above + 1, row[column] + 1, changed)
-        diagonal = above
-      }
-    }
-    return row[theirs.count]
   }
 }
