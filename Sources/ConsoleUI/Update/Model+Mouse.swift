@@ -28,16 +28,9 @@ extension Model {
   }
 
   private mutating func click(_ point: Point) -> [ConsoleEffect] {
-    guard screen == .fleet, let body = ScreenLayout(self, size)?.body, body.contains(point) else {
-      return []
-    }
-    let rows = rows
-    // The first row of the list holds the names of its columns.
-    let place = list.top + point.row - body.row - 1
-    guard point.row > body.row, rows.indices.contains(place), let id = rows[place].component
-    else { return [] }
+    guard let id = listRow(at: point, size)?.component else { return [] }
     guard id != list.cursor else { return open() }
-    select(rows, place)
+    select(id)
     return []
   }
 }

@@ -72,7 +72,7 @@ extension Model {
     let present = places.firstIndex { rows[$0].component == list.cursor }
     // Whoever was nowhere begins at the end that the key comes from.
     let start = present ?? (move == .last ? places.count - 1 : -1)
-    let next = move.position(from: start, of: places.count, visible: visibleRows - 1)
+    let next = move.position(from: start, of: places.count, visible: listPage(size))
     select(rows, places[present == nil && start == -1 ? 0 : next])
   }
 

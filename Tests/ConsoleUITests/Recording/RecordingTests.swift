@@ -19,7 +19,10 @@ import WireProtocol
     console.run("edge-1/cache")
     console.press("i", "d", "h", "B")
     console.run("edge-1/cache")
-    console.take([.resized(Size(columns: 200, rows: 50)), .mouse(MouseEvent("Click 4,4")!)])
+    console.take([
+      .resized(Size(columns: 200, rows: 50)),
+      .mouse(MouseEvent(.click, at: Point(column: 4, row: 4))),
+    ])
     console.press("j", "D", "PgDn", "v", "s", "r", "z", "z", "m", "a")
     console.take([.news(console.fleet.node("edge-2"), .lost(sentence: "closed")), .ticked])
     return (console, header)
