@@ -27,7 +27,7 @@ package enum DisplayWidth {
   /// The cells of one scalar by itself: 0 for what joins the one before it.
   static func of(_ scalar: Unicode.Scalar) -> Int {
     let value = scalar.value
-    if value < 0x300 { return 1 }
+    if isPlain(scalar) || value < 0x300 { return 1 }
     guard isPlaced(scalar) else { return 1 }
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark: return 0
@@ -47,6 +47,30 @@ package enum DisplayWidth {
     case .unassigned, .control, .lineSeparator, .paragraphSeparator, .surrogate: return false
     default: return (properties.age?.major ?? .max) <= newestVersion
     }
+  }
+
+  /// Whether it is one of those that most text and all our pictures are made of: one cell wide and
+  /// a character by itself, whatever stands around it, but for what joins it.
+  ///
+  /// Asking the standard library about each of them would be most of the cost of a picture.
+  static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x20..<0x7F, 0xA0..<0xAD, 0xAE..<0x300: true
+    // Punctuation, arrows, signs of arithmetic, lines, blocks and shapes.
+    case 0x2010...0x2027, 0x2190...0x22FF, 0x2500...0x25FC: true
+    default: false
+    }
+  }
+
+  /// How many scalars a text has, where all of them are plain: as many as the cells it takes.
+  static func plainCount(_ text: String) -> Int? {
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text.utf8.count }
+    var count = 0
+    for scalar in text.unicodeScalars {
+      guard isPlain(scalar) else { return nil }
+      count += 1
+    }
+    return count
   }
 
   private static func isWide(_ scalar: Unicode.Scalar) -> Bool {
@@ -83,8 +107,7 @@ extension DisplayWidth {
 
   /// The cells of text.
   package static func of(_ text: String) -> Int {
-    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
-    return text.reduce(0) { $0 + of($1) }
+    plainCount(text) ?? text.reduce(0) { $0 + of($1) }
   }
 
   /// As much of a text as fits, an ellipsis at its end where something was cut off.

@@ -52,6 +52,7 @@ package struct Grid: Equatable, Sendable {
     let area = area.clipped(to: Area(size))
     guard area.contains(point) else { return 0 }
     let end = area.column + area.columns
+    if let count = putPlain(text.text, at: point, room: end - point.column, style) { return count }
     let shown = DisplayWidth.fitted(text.text, to: end - point.column)
     var column = point.column
     DisplayWidth.forEachPiece(of: shown) { piece, width in
@@ -67,13 +68,62 @@ package struct Grid: Equatable, Sendable {
     return column - point.column
   }
 
+  /// Characters of ASCII by their codes; making one takes longer than showing it.
+  private static let ascii = (0..<128 as Range<UInt8>).map { Character(Unicode.Scalar($0)) }
+
+  /// Writes text that is a character a cell, nearly all there is, without a search for characters.
+  ///
+  /// `nil`, and nothing written, for any other text, and for one that does not fit.
+  private mutating func putPlain(
+    _ text: String, at point: Point, room: Int, _ style: Style
+  ) -> Int? {
+    guard let count = DisplayWidth.plainCount(text), count <= room else { return nil }
+    let start = point.row * size.columns + point.column
+    mend(point.row, point.column..<point.column + count)
+    cells.withUnsafeMutableBufferPointer { cells in
+      let ascii = Grid.ascii
+      var index = start
+      for scalar in text.unicodeScalars {
+        cells[index].text =
+          scalar.value < 128 ? ascii[Int(scalar.value)] : Character(scalar)
+        cells[index].style = style
+        index += 1
+      }
+    }
+    return count
+  }
+
+  /// Makes spaces of the halves of wide characters whose other halves are about to be covered.
+  private mutating func mend(_ row: Int, _ columns: Range<Int>) {
+    guard !columns.isEmpty else { return }
+    let start = row * size.columns
+    if columns.lowerBound > 0, cells[start + columns.lowerBound].text == nil {
+      cells[start + columns.lowerBound - 1].text = " "
+    }
+    if columns.upperBound < size.columns, cells[start + columns.upperBound].text == nil {
+      cells[start + columns.upperBound].text = " "
+    }
+  }
+
   /// Fills an area with a look, and with spaces or another character that is one cell wide.
   package mutating func fill(_ area: Area, _ style: Style, with character: Character = " ") {
     let area = area.clipped(to: Area(size))
     let cell = Cell(DisplayWidth.of(character) == 1 ? character : " ", style)
+    guard area.columns > 0 else { return }
     for row in area.row..<area.row + area.rows {
-      for column in area.column..<area.column + area.columns { set(cell, column, row) }
+      mend(row, area.column..<area.column + area.columns)
+      let start = row * size.columns + area.column
+      cells.withUnsafeMutableBufferPointer { cells in
+        cells[start..<start + area.columns].update(repeating: cell)
+      }
     }
+  }
+
+  /// Writes one character that is one cell wide, such as a piece of a bar.
+  package mutating func mark(_ character: Character, at point: Point, _ style: Style) {
+    guard point.column >= 0, point.column < size.columns, point.row >= 0, point.row < size.rows
+    else { return }
+    set(Cell(character, style), point.column, point.row)
   }
 
   /// Changes how cells look, and leaves what stands there.

@@ -24,13 +24,7 @@ public enum Quantity {
 
   /// `1,234,567`.
   public static func grouped(_ count: Int) -> String {
-    let digits = Array(String(count.magnitude))
-    var text = count < 0 ? "-" : ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index).isMultiple(of: 3) { text.append(",") }
-      text.append(digit)
-    }
-    return text
+    written(count, isNegative: count < 0, decimals: 0, groupsOf: 3)
   }
 
   /// A number with so many digits behind the point.
@@ -40,11 +34,35 @@ public enum Quantity {
     for _ in 0..<digits { scale *= 10 }
     let rounded = (value.magnitude * scale).rounded()
     guard rounded < 1e18 else { return value.description }
-    let whole = String(Int(rounded))
-    let padded = String(repeating: "0", count: max(0, digits + 1 - whole.count)) + whole
-    let sign = value < 0 && rounded > 0 ? "-" : ""
-    guard digits > 0 else { return sign + padded }
-    return "\(sign)\(padded.dropLast(digits)).\(padded.suffix(digits))"
+    return written(
+      Int(rounded), isNegative: value < 0 && rounded > 0, decimals: digits, groupsOf: nil)
+  }
+
+  /// Digits, from the last one to the first; figures are written hundreds of times for a picture.
+  private static func written(
+    _ magnitude: Int, isNegative: Bool, decimals: Int, groupsOf group: Int?
+  ) -> String {
+    let capacity = 48
+    return String(unsafeUninitializedCapacity: capacity) { bytes in
+      var (rest, position, digits) = (magnitude.magnitude, capacity, 0)
+      func put(_ sign: Unicode.Scalar) {
+        position -= 1
+        bytes[position] = UInt8(truncatingIfNeeded: sign.value)
+      }
+      repeat {
+        if digits > 0, digits == decimals { put(".") }
+        let whole = digits - decimals
+        if let group, whole > 0, whole.isMultiple(of: group) { put(",") }
+        position -= 1
+        bytes[position] = 48 + UInt8(rest % 10)
+        rest /= 10
+        digits += 1
+      } while rest > 0 || digits <= decimals
+      if isNegative { put("-") }
+      let count = capacity - position
+      for index in 0..<count { bytes[index] = bytes[position + index] }
+      return count
+    }
   }
 
   private static func scaled(_ value: Double, _ units: [String], isWhole: Bool) -> String {

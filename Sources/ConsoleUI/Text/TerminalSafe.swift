@@ -15,6 +15,10 @@ public struct TerminalSafe: Equatable, Sendable {
   /// Makes any text safe.
   public init(_ untrusted: String) {
     // Nearly all text is plain, and then there is nothing to copy.
+    if untrusted.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) {
+      text = untrusted
+      return
+    }
     guard untrusted.unicodeScalars.contains(where: { TerminalSafe.mark(for: $0) != nil }) else {
       text = untrusted
       return

@@ -30,8 +30,11 @@ package struct UpgradeProgress: Equatable {
   /// `42,000 of 100,000 rows copied, 1,200,000 rows/s, 3.1 s to 4.0 s left`.
   package var text: String {
     let rows = "\(Quantity.grouped(done)) of \(Quantity.count(total, "row"))"
-    return ([rows + (isVerifying ? " compared" : " copied")] + pace).joined(separator: ", ")
+    return (["\(rows) \(words)"] + pace).joined(separator: ", ")
   }
+
+  /// What is done with the rows.
+  package var words: String { isVerifying ? "compared" : "copied" }
 
   /// How quickly it goes and how long it will take, each where that is known.
   private var pace: [String] {
@@ -53,7 +56,6 @@ package struct UpgradeProgress: Equatable {
   /// A bar, percent and pace, not wider than `width`; the rows are left to longer lines.
   package func bar(width: Int) -> String {
     let percent = "\(Quantity.fixed((share * 100).rounded(.down), digits: 0)) %"
-    let words = isVerifying ? "compared" : "copied"
     return ProgressBar.rendered(
       share: share, text: (["\(percent) \(words)"] + pace).joined(separator: ", "), width: width)
   }

@@ -34,6 +34,7 @@ struct Guidance {
       return " rolls back by itself in " + Figures.left(until: confirmBy, glance.now)
         + " unless it is kept"
     }
+    if let step = awaited(glance.upgrade) { return step }
     if let hold = status.hold {
       return " is held" + since(glance.upgrade?.holds.all.first?.since, glance.now) + ": \(hold)"
     }
@@ -42,9 +43,32 @@ struct Guidance {
     case .live: return live(upgrade, status)
     case .armed: return " is armed: \(upgrade.plan.to) can take over at once"
     case .failed, .held, .suspended, .busy, .idle:
-      return " is " + glance.phase
-        + (UpgradeProgress(status).map { ": \($0.text)" } ?? " to \(upgrade.plan.to)")
+      return work(glance) ?? " is " + glance.phase + ", to \(upgrade.plan.to)"
     }
+  }
+
+  /// In step mode: what waits, and how far that is.
+  private static func awaited(_ upgrade: Upgrade?) -> TerminalSafe? {
+    guard let upgrade, upgrade.holds[.step] != nil, upgrade.holds[.pause] == nil,
+      let step = upgrade.nextStep,
+      let position = upgrade.plan.steps.firstIndex(where: { $0.id == step.id })
+    else { return nil }
+    return " waits for you before step \(position + 1) of \(upgrade.steps.count): \(step.title)"
+  }
+
+  /// `cache: 42,000 of 100,000 rows copied, 1.2 M rows/s, 3–4 s left`.
+  private static func work(_ glance: Glance) -> TerminalSafe? {
+    guard let work = glance.progress, let progress = glance.status.progress else {
+      return nil
+    }
+    var text: TerminalSafe =
+      ": \(Quantity.grouped(work.done)) of \(Quantity.count(work.total, "row"))"
+      + " \(work.words)"
+    if let rate = progress.rowsPerSecond { text = text + ", " + Figures.compact(rate) + " rows/s" }
+    if let eta = Figures.eta(progress, glance.now) {
+      text = text + ", " + eta.text + (progress.stalledSince == nil ? " left" : "")
+    }
+    return text
   }
 
   private static func run(_ glance: Glance) -> TerminalSafe {

@@ -16,16 +16,23 @@ struct HeaderView {
     ).split(left: room + 1)
     canvas.put(summary.fitted(width: room), column: 1, in: left)
     guard area.rows > 1 else { return }
-    let trouble = Trouble(model).line
+    second(on: &canvas, in: area.split(top: 1).rest)
+  }
+
+  /// Where one is, and what is in the way, or else who is here.
+  private func second(on canvas: inout Canvas, in area: Area) {
     let place = Place(model).line
-    canvas.put(place, column: 1, row: 1, in: area)
-    guard !trouble.isEmpty else { return }
-    // Trouble goes before where one is.
-    let start = min(place.width + 4, max(1, area.columns - trouble.width - 1))
-    let clear = Area(
-      column: area.column + start, row: area.row + 1, columns: area.columns - start, rows: 1)
+    canvas.put(place, column: 1, in: area)
+    let trouble = Trouble(model).line
+    let right = trouble.isEmpty ? People(model).line : trouble
+    guard !right.isEmpty else { return }
+    // Trouble goes before where one is, where there is no room for both.
+    let wanted = area.columns - right.width - 1
+    guard !trouble.isEmpty || wanted > place.width + 2 else { return }
+    let start = max(1, trouble.isEmpty ? wanted : min(wanted, place.width + 4))
+    let clear = area.split(left: start).rest
     canvas.fill(clear, .text)
-    canvas.put(trouble, in: clear)
+    canvas.put(right, in: clear)
   }
 
   /// Nodes, components by how they are, and who waits longest.
@@ -36,12 +43,17 @@ struct HeaderView {
     var counts: [Standing: Int] = [:]
     var worst: (name: TerminalSafe, wait: Double)?
     var total = 0
-    for node in fleet.nodes {
-      for component in node.components {
+    for node in fleet.nodes.indices {
+      // By index: nothing of a component is copied but what is looked at.
+      for place in fleet.nodes[node].components.indices {
         total += 1
-        counts[Standing(component.status), default: 0] += 1
-        guard let wait = component.status.latency.p999, wait > worst?.wait ?? 0 else { continue }
-        worst = ("\(node.name)/\(component.name)", wait)
+        counts[fleet.nodes[node].components[place].standing, default: 0] += 1
+        guard let wait = fleet.nodes[node].components[place].status.latency.p999,
+          wait > worst?.wait ?? 0
+        else { continue }
+        worst = (
+          "\(fleet.nodes[node].name)/\(fleet.nodes[node].components[place].name)", wait
+        )
       }
     }
     segments.add(StyledLine("\(Quantity.count(total, "component"))", .text), rank: 3)
@@ -54,7 +66,7 @@ struct HeaderView {
     }
     if let worst {
       let figure =
-        StyledLine("p99.9 ", .dim)
+        StyledLine("worst p99.9 ", .dim)
         + StyledLine(Figures.wait(worst.wait), Figures.role(ofWait: worst.wait))
       segments.add(figure, rank: 4)
       segments.add(StyledLine(worst.name, .dim), rank: 5)

@@ -18,8 +18,12 @@ struct KeyHints {
     guard model.replay == nil else { return replaying }
     guard model.focus != nil else { return [] }
     let all = KeyHints.urgency.compactMap { hint($0, VerbLabel(model).text($0)) }
-    return all.filter(\.legality.isLegal)
-      + all.filter { !$0.legality.isLegal && $0.command != .takeOver }
+    let legal = all.filter(\.legality.isLegal)
+    let others = CommandCatalog.all.map(\.command).filter { $0 != .takeOver }
+    return legal
+      + others.compactMap { command in
+        all.first { $0.command == command && !$0.legality.isLegal }
+      }
   }
 
   /// On how many components verbs are, where it is more than one.

@@ -38,7 +38,7 @@ struct ComponentView {
     segments.add(
       StyledLine(glance.standing.sign + " " + glance.phase, glance.role(glance.standing.role)),
       rank: 1)
-    if let progress = UpgradeProgress(glance.status) {
+    if let progress = glance.progress {
       let percent = Quantity.fixed((progress.share * 100).rounded(.down), digits: 0)
       segments.add(StyledLine("\(percent) %", glance.role(.number)), rank: 2)
       segments.add(glance.eta, rank: 3)

@@ -8,9 +8,23 @@ struct DetailView {
   /// From here on both halves stand side by side.
   private static let twoHalves = 100
 
+  /// Below this one line of figures is all there is room for.
+  private static let lowRows = 13
+
   init(_ model: Model) { self.model = model }
 
   func draw(on canvas: inout Canvas, in area: Area) {
+    guard area.column == 0 else {
+      // Beside the list a line keeps them apart.
+      let (edge, rest) = area.split(left: 2)
+      canvas.fill(edge.split(left: 1).left, .border, with: "│")
+      draw(on: &canvas, within: rest)
+      return
+    }
+    draw(on: &canvas, within: area)
+  }
+
+  private func draw(on canvas: inout Canvas, within area: Area) {
     guard let id = model.list.cursor, let glance = Glance(id, in: model) else {
       return canvas.rule(in: area)
     }
@@ -24,9 +38,15 @@ struct DetailView {
       facts(glance, on: &canvas, in: left)
       trends(glance, on: &canvas, in: right.split(left: 2).rest)
     } else {
-      let (top, bottom) = inner.split(bottom: inner.rows * 2 / 5)
+      // In a low terminal steps matter more than how many calls there are.
+      let isLow = inner.rows < DetailView.lowRows && glance.upgrade != nil
+      let (top, bottom) = inner.split(bottom: isLow ? 2 : inner.rows * 2 / 5)
       facts(glance, on: &canvas, in: top)
-      trends(glance, on: &canvas, in: bottom)
+      if isLow {
+        Trend(.stall, glance, width: bottom.columns).draw(on: &canvas, in: bottom)
+      } else {
+        trends(glance, on: &canvas, in: bottom)
+      }
     }
   }
 

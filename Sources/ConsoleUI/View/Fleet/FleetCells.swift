@@ -26,7 +26,7 @@ struct FleetCells {
     case .node: return named("\(glance.node.name)", .dim)
     case .component: return named("\(status.name)", .text)
     case .version: return glance.versions
-    case .phase: return StyledLine(glance.phase, glance.role(glance.standing.role))
+    case .phase: return StyledLine(phase, glance.role(glance.standing.role))
     case .progress: return StyledLine()
     case .rows:
       let rows = status.tables.reduce(0) { $0 &+ $1.rows }
@@ -35,7 +35,7 @@ struct FleetCells {
       let bytes = status.tables.reduce(0) { $0 &+ $1.bytes }
       return StyledLine("\(Quantity.bytes(bytes))", glance.role(.number))
     case .rate:
-      guard UpgradeProgress(status) != nil, let rate = status.progress?.rowsPerSecond else {
+      guard glance.progress != nil, let rate = status.progress?.rowsPerSecond else {
         return StyledLine()
       }
       return StyledLine(Figures.compact(rate) + "/s", glance.role(.number))
@@ -45,6 +45,14 @@ struct FleetCells {
     case .back: return glance.wayBack
     case .mailbox: return mailbox(status.mailbox)
     }
+  }
+
+  /// How far it is stands here where there is no room for a bar.
+  private var phase: TerminalSafe {
+    guard layout[.progress] == nil, let progress = glance.progress else {
+      return glance.phase
+    }
+    return "\(Quantity.fixed((progress.share * 100).rounded(.down), digits: 0)) % " + glance.phase
   }
 
   private func wait(_ microseconds: Double?) -> StyledLine {
@@ -99,7 +107,7 @@ struct FleetCells {
     let cell = Area(
       column: area.column + FleetTable.lead + placed.offset, row: area.row + row,
       columns: placed.width, rows: 1)
-    guard let progress = UpgradeProgress(glance.status), glance.status.failure == nil,
+    guard let progress = glance.progress, glance.status.failure == nil,
       !isUnheard
     else {
       canvas.put(remark, in: cell)

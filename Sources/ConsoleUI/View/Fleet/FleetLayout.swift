@@ -9,6 +9,9 @@ package struct FleetLayout: Equatable, Sendable {
   /// The rows that it takes below the list at the most.
   static let belowRows = 14
 
+  /// In a lower terminal it is shown where the list leaves it so many rows.
+  static let leastBelowRows = 9
+
   /// What the columns are called.
   package let heading: Area
   /// The list itself.
@@ -16,12 +19,15 @@ package struct FleetLayout: Equatable, Sendable {
   /// The selected component in more detail, where there is room for it.
   package let detail: Area?
 
-  /// Divides a screen's body.
-  package init(_ body: Area, screen: Size) {
+  /// Divides a screen's body, in which a list of so many rows is to be shown.
+  ///
+  /// What a filter hides counts as well, so that nothing moves while one is typed.
+  package init(_ body: Area, screen: Size, listRows: Int) {
     var list = body
     var detail: Area?
-    if screen.rows >= FleetLayout.detailRows {
-      let height = min(FleetLayout.belowRows, body.rows * 2 / 5)
+    let free = body.rows - listRows - 1
+    let height = min(FleetLayout.belowRows, max(free, body.rows * 2 / 5))
+    if screen.rows >= FleetLayout.detailRows || free >= FleetLayout.leastBelowRows {
       let parts = body.split(bottom: height)
       (list, detail) = (parts.rest, parts.bottom)
     } else if screen.columns >= FleetLayout.detailColumns {
@@ -60,6 +66,19 @@ extension Model {
   }
 
   private func fleetLayout(_ size: Size) -> FleetLayout? {
-    ScreenLayout(self, size).map { FleetLayout($0.body, screen: size) }
+    ScreenLayout(self, size).map {
+      FleetLayout($0.body, screen: size, listRows: fullListRows)
+    }
+  }
+
+  /// How many rows the list has where nothing is filtered out.
+  var fullListRows: Int {
+    let nodes = shownFleet.nodes
+    let components = nodes.reduce(0) { $0 + max(1, $1.components.count) }
+    switch list.grouping {
+    case .none: return components
+    case .node: return components + nodes.count { !$0.components.isEmpty }
+    case .component: return components * 2
+    }
   }
 }

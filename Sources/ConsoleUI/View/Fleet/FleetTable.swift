@@ -36,7 +36,7 @@ struct FleetTable {
     let version = min(17, max(8, versionWidth))
     return switch column {
     case .component: ("COMPONENT", 14...32, 0, false)
-    case .phase: ("PHASE", 12...20, 1, false)
+    case .phase: ("PHASE", 15...20, 1, false)
     case .version: ("VERSION", version...version, 2, false)
     case .node: ("NODE", 8...20, 3, false)
     case .progress: ("PROGRESS", 18...40, 4, false)

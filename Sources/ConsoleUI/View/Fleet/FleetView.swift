@@ -12,7 +12,8 @@ struct FleetView {
       EmptyFleetView(model).draw(on: &canvas, in: area)
       return
     }
-    let layout = FleetLayout(area, screen: canvas.grid.size)
+    let layout = FleetLayout(
+      area, screen: canvas.grid.size, listRows: model.fullListRows)
     let scroll = model.listScroll(rows, visible: layout.rows.rows)
     let shown = rows[scroll.range]
     let glances = shown.map { row in

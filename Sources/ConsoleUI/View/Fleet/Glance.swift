@@ -33,14 +33,23 @@ package enum Standing: CaseIterable, Hashable, Sendable {
 
   /// What a component's status comes to.
   package init(_ status: ComponentStatus) {
-    if status.failure != nil {
+    self.init(
+      phase: status.phase, run: status.run, hasFailed: status.failure != nil,
+      isHeld: status.hold != nil)
+  }
+
+  /// What these come to.
+  init(phase: String, run: RunState.Name, hasFailed: Bool, isHeld: Bool) {
+    if hasFailed {
       self = .failed
-    } else if status.run != .running {
+    } else if run != .running {
       self = .suspended
-    } else if status.hold != nil {
+    } else if isHeld {
       self = .held
+    } else if phase == ComponentStatus.idle {
+      self = .idle
     } else {
-      switch Phase(rawValue: status.phase) {
+      switch Phase(rawValue: phase) {
       case .planned, .preparing, .copying, .verifying, .cutOverIntended, .rollBackIntended,
         .finalizing:
         self = .busy
@@ -49,18 +58,33 @@ package enum Standing: CaseIterable, Hashable, Sendable {
       case .failed: self = .failed
       case .finalized, .rolledBack, .cancelled, nil:
         // A phase that this program does not know is not idle.
-        self = status.phase == ComponentStatus.idle ? .idle : .busy
+        self = .busy
       }
     }
   }
 }
 
+extension ComponentModel {
+  /// How it is, at one glance.
+  package var standing: Standing {
+    Standing(
+      phase: status.phase, run: status.run, hasFailed: status.failure != nil,
+      isHeld: status.hold != nil)
+  }
+}
+
 /// One component as views look at it: with its node, the moment, and whether it is news.
-package struct Glance {
+///
+/// A class only so that the many values in it are not copied wherever somebody looks at one.
+package final class Glance {
   package let node: NodeModel
   package let component: ComponentModel
   package let now: Instant
   package let standing: Standing
+  /// The phase, where it is one that this program knows.
+  package let knownPhase: Phase?
+  /// How far it is, where rows are copied or compared.
+  package let progress: UpgradeProgress?
   /// Since when nothing was heard, once that is too long ago for its figures to be news.
   package let staleSince: Instant?
 
@@ -72,11 +96,13 @@ package struct Glance {
     self.component = component
     now = model.now
     standing = Standing(component.status)
+    knownPhase = Phase(rawValue: component.status.phase)
+    progress = UpgradeProgress(component.status)
     staleSince = Glance.staleSince(node, component, model)
   }
 
   /// `nil` where the component is not known any more.
-  package init?(_ id: ComponentID, in model: Model) {
+  package convenience init?(_ id: ComponentID, in model: Model) {
     guard let node = model.shownFleet[id.node],
       let component = node.components.first(where: { $0.name == id.name })
     else { return nil }
@@ -110,7 +136,7 @@ package struct Glance {
 
   /// `copying`, `armed, held`, `idle, suspended`.
   package var phase: TerminalSafe {
-    let words = Phase(rawValue: status.phase)?.words ?? status.phase
+    let words = knownPhase?.words ?? status.phase
     var text: TerminalSafe = "\(words)"
     if status.run != .running { text = text + ", \(status.run.rawValue)" }
     if status.hold != nil, status.failure == nil { text = text + ", held" }
@@ -132,7 +158,7 @@ package struct Glance {
   package var wayBack: StyledLine {
     guard let upgrade else { return StyledLine() }
     let verdict = upgrade.plan.predictions.reversibility
-    switch Phase(rawValue: status.phase) {
+    switch knownPhase {
     case .finalizing: return StyledLine("→ none", role(.lossy))
     case .live, .rollBackIntended, .failed, .cutOverIntended:
       if verdict == .oneWay { return StyledLine("→ none", role(.lossy)) }
@@ -155,7 +181,7 @@ package struct Glance {
     if let confirmBy = status.confirmBy {
       return StyledLine("keep in \(Figures.left(until: confirmBy, now))", role(.warning))
     }
-    guard status.hold == nil, UpgradeProgress(status) != nil, let progress = status.progress else {
+    guard status.hold == nil, progress != nil, let progress = status.progress else {
       return StyledLine()
     }
     let eta = Figures.eta(progress, now) ?? StyledLine()

@@ -40,9 +40,7 @@ extension Canvas {
     _ column: Int, _ area: Area
   ) {
     let look = isStale ? style(.stale) : gradientStyle(gradient, at: position)
-    grid.fill(
-      Area(column: area.column + column, row: area.row, columns: 1, rows: 1), look,
-      with: character)
+    grid.mark(character, at: Point(column: area.column + column, row: area.row), look)
   }
 
   /// How a gradient looks so far along it, on the present background.

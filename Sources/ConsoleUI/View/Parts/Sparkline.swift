@@ -41,15 +41,30 @@ package struct Sparkline: Equatable, Sendable {
     self.columns = columns
     maximum = figures.compactMap { $0 }.filter(\.isFinite).max()
   }
+
+  /// What the top of the line stands for: 1, 2 or 5 times a power of ten, with air above the greatest
+  /// figure, so that a steady figure is no wall and the scale does not change with every moment.
+  package var ceiling: Double {
+    guard let maximum, maximum > 0 else { return 0 }
+    let wanted = maximum * Sparkline.air
+    var power = 1.0
+    while power * 10 <= wanted { power *= 10 }
+    while power > wanted { power /= 10 }
+    return power * ([1, 2, 5].first { power * $0 >= wanted } ?? 10)
+  }
+
+  /// The air above the greatest figure.
+  private static let air = 1.25
 }
 
 extension Canvas {
-  /// Draws a sparkline at the right of an area, from 0 at its foot to the greatest figure on top.
+  /// Draws a sparkline at the right of an area, from 0 at its foot to its ceiling.
   package mutating func sparkline(
     _ line: Sparkline, _ gradient: ThemeGradient, isStale: Bool = false, in area: Area
   ) {
     guard !area.isEmpty else { return }
     let steps = area.rows * Sparkline.signs.count
+    let ceiling = line.ceiling
     let shown = line.columns.suffix(area.columns)
     for (offset, column) in shown.enumerated() {
       let place = area.columns - shown.count + offset
@@ -60,7 +75,7 @@ extension Canvas {
           column: area.column + place, row: area.row, columns: 1, rows: area.rows)
         grid.fill(whole, style(.versionNew), with: "│")
       case .value(let value):
-        let share = line.maximum.map { $0 > 0 ? value / $0 : 0 } ?? 0
+        let share = ceiling > 0 ? value / ceiling : 0
         // What was measured is never nothing, so that a quiet moment and no moment differ.
         let level = max(1, Int((share * Double(steps)).rounded()))
         let look = isStale ? style(.stale) : gradientStyle(gradient, at: share)
@@ -73,9 +88,9 @@ extension Canvas {
     var left = level
     for row in stride(from: area.rows - 1, through: 0, by: -1) where left > 0 {
       let step = min(left, Sparkline.signs.count)
-      grid.fill(
-        Area(column: area.column + column, row: area.row + row, columns: 1, rows: 1), look,
-        with: Sparkline.signs[step - 1])
+      grid.mark(
+        Sparkline.signs[step - 1], at: Point(column: area.column + column, row: area.row + row),
+        look)
       left -= step
     }
   }

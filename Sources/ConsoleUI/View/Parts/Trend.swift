@@ -15,6 +15,9 @@ package struct Trend {
   /// So much of the time before an upgrade is shown with it, for comparison.
   private static let secondsBefore = 20
 
+  /// The rows that a line takes at the most.
+  private static let maximumRows = 6
+
   let kind: Kind
   let moments: ArraySlice<Series.Moment>
   let now: Instant
@@ -69,7 +72,9 @@ package struct Trend {
     let line = Sparkline(moments.map(figure), cutOvers: cutOvers, width: area.columns)
     canvas.put(caption(line).fitted(width: area.columns), in: top)
     let gradient: ThemeGradient = kind == .stall ? .latency : .rate
-    canvas.sparkline(line, gradient, isStale: isStale, in: rest)
+    // Taller ones are walls.
+    let foot = rest.split(top: Trend.maximumRows).top
+    canvas.sparkline(line, gradient, isStale: isStale, in: foot)
   }
 
   private func caption(_ line: Sparkline) -> Segments {

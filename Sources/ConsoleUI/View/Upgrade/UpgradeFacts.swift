@@ -71,10 +71,14 @@ struct UpgradeFacts {
     return text
   }
 
-  /// Only the time that steps took is compared: what people held it for was not predicted.
+  /// Until everything is armed; only the time that steps took is compared, for how long people would
+  /// hold it was not predicted.
   private var duration: TerminalSafe {
-    let done = zip(upgrade.plan.steps, upgrade.steps).compactMap { step, status -> Int? in
-      guard case .done(let measure, _) = status, step.kind != .cleanup else { return nil }
+    let building = zip(upgrade.plan.steps, upgrade.steps).filter { step, _ in
+      step.kind != .cutOver && step.kind != .cleanup
+    }
+    let done = building.compactMap { _, status -> Int? in
+      guard case .done(let measure, _) = status else { return nil }
       return measure.nanoseconds
     }
     let least = Figures.duration(predictions.shortestNanoseconds)
@@ -84,13 +88,20 @@ struct UpgradeFacts {
     guard !done.isEmpty else { return predicted + " predicted" }
     let sum = done.reduce(0) { $0 &+ max(0, $1) }
     return predicted + " predicted, " + Figures.duration(sum) + " measured in "
-      + "\(done.count) of \(Quantity.count(upgrade.steps.count, "step"))"
+      + "\(done.count) of \(Quantity.count(building.count, "step"))"
   }
 
   /// What one more key would do, the most urgent one.
   private var next: TerminalSafe? {
-    guard let hint = KeyHints(model).verbs.first(where: \.legality.isLegal) else { return nil }
+    let leading: [ConsoleCommand] = [.keep, .retry, .step, .cutOver, .rollBack, .finalize]
+    let hints = KeyHints(model).verbs.filter {
+      $0.legality.isLegal && leading.contains($0.command)
+    }
+    guard let hint = hints.first else { return nil }
     let start = hint.key + ": " + hint.label
+    if hint.command == .rollBack, let other = hints.dropFirst().first {
+      return start + "; " + other.key + ": " + other.label + ", which gives the way back up"
+    }
     if hint.command == .step, let step = upgrade.nextStep {
       let estimate: TerminalSafe =
         step.estimateNanoseconds > 0

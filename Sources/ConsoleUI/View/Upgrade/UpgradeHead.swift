@@ -50,7 +50,7 @@ struct UpgradeHead {
     let role = isOver ? ended.role : glance.role(glance.standing.role)
     let words: TerminalSafe = isOver ? "\(upgrade.phase.words)" : glance.phase
     var column = canvas.put(StyledLine(sign + " " + words, role), in: area) + 2
-    guard let progress = UpgradeProgress(glance.status) else {
+    guard let progress = glance.progress else {
       canvas.put(
         StyledLine("for " + Figures.age(upgrade.phaseSince, glance.now), .dim), column: column,
         in: area)

@@ -61,7 +61,7 @@ import Testing
     var canvas = canvas(10, 1)
     let area = Area(canvas.grid.size)
     canvas.sparkline(Sparkline([1, nil, 4, 8, 0, 2], cutOvers: [4], width: 10), .latency, in: area)
-    #expect(canvas.grid.lines == ["    ▁ ▄█│▂"])
+    #expect(canvas.grid.lines == ["    ▁ ▃▆│▂"])
     let narrow = Sparkline([1, 9, 2, 3, .infinity, 5], width: 3)
     #expect(narrow.columns == [.value(9), .value(3), .value(5)])
     #expect(narrow.maximum == 9)
@@ -73,7 +73,7 @@ import Testing
     var canvas = canvas(4, 2)
     canvas.sparkline(
       Sparkline([16, 8, 1, 0], width: 4), .latency, in: Area(canvas.grid.size))
-    #expect(canvas.grid.lines == ["█", "██▁▁"])
+    #expect(canvas.grid.lines == ["▅", "█▆▁▁"])
   }
 
   @Test func aFrameHoldsItsTitle() {
