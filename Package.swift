@@ -156,7 +156,11 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "ConsoleTerminalTests",
-      dependencies: ["ConsoleTerminal", "ConsoleUI", "UnixKit", "terminal-program"],
+      dependencies: [
+        "CNcurses", "ConsoleTerminal", "ConsoleUI", "MigrationEngine", "MigrationTesting",
+        "UnixKit",
+        "terminal-program",
+      ],
       swiftSettings: house),
     .testTarget(
       name: "EndToEndTests",

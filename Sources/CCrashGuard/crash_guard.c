@@ -59,6 +59,7 @@ static void tell_stray(void) {
     if (byte == 0xC2 && i + 1 < count && (unsigned char)text[i + 1] < 0xA0) text[i] = '?';
   }
   if (count > 0) put(errors, text, (size_t)count);
+  if (stray >= 0) dup2(errors, STDERR_FILENO);  // For whoever has more to say, as the backtracer.
 }
 
 static void give_back(void) {
@@ -78,8 +79,8 @@ static void die(int signal_number) {
   raise(signal_number);
 }
 
-static void on_trap(int number) {
-  int before = errno;
+static void on_trap(int number, siginfo_t *info, void *context) {
+  (void)context;
   // Swift's own backtracer, where somebody has asked for it by name.
   const char *wish = getenv("SWIFT_BACKTRACE");
   if (atomic_exchange(&restoring, 1)) {
@@ -94,8 +95,8 @@ static void on_trap(int number) {
     if (traps[i] != number) continue;
     if (wish && strstr(wish, "enable=yes")) {
       sigaction(number, &old_traps[i], NULL);
-      raise(number);
-      errno = before;
+      // What is done again where it went wrong tells more than what is raised; a breakpoint is not.
+      if (info->si_code <= 0 || number == SIGTRAP) raise(number);
       return;
     }
   }
@@ -135,12 +136,9 @@ static void on_ask(int number) {
   errno = before;
 }
 
-static void handle(const int *numbers, struct sigaction *old, int count, void (*handler)(int)) {
-  struct sigaction action;
-  memset(&action, 0, sizeof action);
-  action.sa_handler = handler;
+static void handle(const int *numbers, struct sigaction *old, int count, struct sigaction action) {
   sigfillset(&action.sa_mask);
-  action.sa_flags = SA_ONSTACK | SA_RESTART;
+  action.sa_flags |= SA_ONSTACK | SA_RESTART;
   for (int i = 0; i < count; i++) {
     sigaction(numbers[i], NULL, &old[i]);
     // What is ignored stays ignored, as nohup(1) wants it.
@@ -165,8 +163,10 @@ int crash_guard_arm(int on, int wake_number, int stray_number, int errors_number
   atomic_store(&asked_at, 0);
   atomic_store(&restoring, 0);
   atomic_store(&armed, 1);
-  handle(traps, old_traps, trap_count, on_trap);
-  handle(asks, old_asks, ask_count, on_ask);
+  struct sigaction trap = {.sa_sigaction = on_trap, .sa_flags = SA_SIGINFO};
+  struct sigaction ask = {.sa_handler = on_ask};
+  handle(traps, old_traps, trap_count, trap);
+  handle(asks, old_asks, ask_count, ask);
   if (!is_registered) is_registered = atexit(at_exit) == 0;
   return 0;
 }

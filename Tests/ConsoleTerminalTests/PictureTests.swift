@@ -114,8 +114,7 @@ struct PictureTests {
         session.type(".")
         try session.idle(step)
       }
-      let screen = try Emulator.show(
-        Array(session.seen.text.replacing("\u{1B}[5n", with: "").utf8), columns: 200, rows: 100)
+      let screen = try Emulator.show(session.withoutQuestions, columns: 200, rows: 100)
       #expect(screen.plain.allSatisfy { $0 == String(repeating: "x", count: 200) })
       if arguments == "truecolor" {
         let number = 3 * 7_919

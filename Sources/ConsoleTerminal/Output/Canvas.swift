@@ -39,6 +39,8 @@ final class Canvas {
     guard !kind.isEmpty, setupterm(kind, device.number, &answer) == 0, answer == 1 else {
       throw answer == 1 ? .cannotDraw(kind) : .unknownKind(kind)
     }
+    // Without a way to any cell there is no picture.
+    guard !Self.capability("cup").isEmpty else { throw .cannotDraw(kind) }
     let count = Int(tigetnum("colors"))
     let natural = TerminalColours.depth(
       environment, colours: count, isDirect: tigetflag("RGB") > 0)

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Testing
 import UnixKit
@@ -69,6 +70,11 @@ final class Session {
   /// All that was looked at, and what was not yet.
   var seen: [UInt8] { Array(bytes[..<told]) }
   var rest: [UInt8] { Array(bytes[told...]) }
+
+  /// All that was looked at without the questions, which an emulator would answer.
+  var withoutQuestions: [UInt8] {
+    Array(seen.text.replacingOccurrences(of: "\u{1B}[5n", with: "").utf8)
+  }
 
   /// Reads all there is until the program has ended.
   func finish() -> (ending: StartedProgram.Ending, bytes: [UInt8]) {
