@@ -46,6 +46,16 @@ import Testing
     }
   }
 
+  /// Shells share what they share under locks that the thread sanitizer sees; the simulation has no
+  /// threads but those that it is asked for, and nothing of the system.
+  @Test func locksAreSeen() {
+    for file in Checkout.sources where !file.path.hasPrefix("Sources/SimulationKit/") {
+      for (number, line) in file.codeLines where line.contains(/\bMutex[<(]/) {
+        Issue.record("\(file):\(number): no sanitizer sees a Mutex; take UnixKit's Lock")
+      }
+    }
+  }
+
   /// Only checked text reaches a terminal: libraries do not print at all.
   @Test func onlyProgramsPrint() {
     for file in Checkout.sources where !file.path.hasPrefix("Sources/midstream") {

@@ -1,5 +1,4 @@
 package import MigrationEngine
-internal import Synchronization
 internal import UnixKit
 package import WireProtocol
 
@@ -35,7 +34,7 @@ package final class NodeConnection: Sendable {
   /// What it said at hello: its name, epoch, and who we are to it.
   package let greeting: HelloAnswer
   private let socket: StreamSocket
-  private let state: Mutex<State>
+  private let state: Lock<State>
 
   private struct State {
     var conversation: Conversation
@@ -98,7 +97,7 @@ package final class NodeConnection: Sendable {
     self.address = address
     self.greeting = greeting
     self.socket = socket
-    state = Mutex(State(conversation: conversation))
+    state = Lock(State(conversation: conversation))
   }
 
   /// Asks, and waits for the answer up to a deadline.

@@ -1,4 +1,3 @@
-internal import Synchronization
 internal import UnixKit
 
 /// The nodes that can be reached from here.
@@ -112,8 +111,8 @@ package struct Fleet: Sendable {
 
   private final class Work<Answer: Sendable>: Sendable {
     private let nodes: [NodeAddress]
-    private let next: Mutex<Int>
-    private let answers: Mutex<[Result<Answer, FleetError>?]>
+    private let next: Lock<Int>
+    private let answers: Lock<[Result<Answer, FleetError>?]>
     private let body: @Sendable (NodeAddress) throws(FleetError) -> Answer
 
     init(
@@ -121,8 +120,8 @@ package struct Fleet: Sendable {
       body: @escaping @Sendable (NodeAddress) throws(FleetError) -> Answer
     ) {
       self.nodes = nodes
-      next = Mutex(0)
-      answers = Mutex(Array(repeating: nil, count: nodes.count))
+      next = Lock(0)
+      answers = Lock(Array(repeating: nil, count: nodes.count))
       self.body = body
     }
 

@@ -1,5 +1,4 @@
 internal import MigrationEngine
-internal import Synchronization
 internal import UnixKit
 package import WireProtocol
 
@@ -38,7 +37,7 @@ package final class NodeWatch: Sendable {
   private static let waitMilliseconds = [100, 200, 500, 1_000, 2_000]
 
   private let wakeUp: WakeUp
-  private let thread: Mutex<WorkerThread?>
+  private let thread: Lock<WorkerThread?>
 
   /// Begins to watch.
   ///
@@ -53,7 +52,7 @@ package final class NodeWatch: Sendable {
     } catch {
       throw FleetError(error, node: address.node)
     }
-    thread = Mutex(nil)
+    thread = Lock(nil)
     let round = Round(
       address: address, options: options, intervalMilliseconds: intervalMilliseconds,
       wakeUp: wakeUp, handler: handler)

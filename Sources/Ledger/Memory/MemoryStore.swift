@@ -1,5 +1,5 @@
 internal import MigrationEngine
-internal import Synchronization
+internal import UnixKit
 
 /// Rows in memory, as they would stand on a disk.
 final class MemoryStore: LedgerStore {
@@ -17,10 +17,10 @@ final class MemoryStore: LedgerStore {
     let id: String
   }
 
-  private let content: Mutex<Content>
+  private let content: Lock<Content>
 
   init(node: String) {
-    content = Mutex(Content(head: LedgerHead(position: 0, hash: Chain.beginning(of: node))))
+    content = Lock(Content(head: LedgerHead(position: 0, hash: Chain.beginning(of: node))))
   }
 
   /// Everything as it is now; nothing of it is copied before somebody writes.

@@ -1,10 +1,10 @@
-internal import Synchronization
+internal import UnixKit
 
 /// Where a ledger ends, and whether that is known: what the writing thread tells all others.
 final class LedgerStanding: Sendable {
-  private let content: Mutex<(head: LedgerHead, isSettled: Bool)>
+  private let content: Lock<(head: LedgerHead, isSettled: Bool)>
 
-  init(_ head: LedgerHead) { content = Mutex((head, true)) }
+  init(_ head: LedgerHead) { content = Lock((head, true)) }
 
   func publish(_ head: LedgerHead) { content.withLock { $0.head = head } }
 

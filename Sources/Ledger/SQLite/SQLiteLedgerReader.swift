@@ -1,5 +1,5 @@
 package import MigrationEngine
-internal import Synchronization
+internal import UnixKit
 
 /// Reads a ledger on disk beside the process that writes it, or after it.
 package final class SQLiteLedgerReader: LedgerReading {
@@ -8,7 +8,7 @@ package final class SQLiteLedgerReader: LedgerReading {
   /// The file.
   package let path: String
   /// One question at a time.
-  private let connection: Mutex<SQLiteConnection>
+  private let connection: Lock<SQLiteConnection>
   private let folder: LedgerFolder
   private let identity: LedgerFolder.Identity
 
@@ -21,7 +21,7 @@ package final class SQLiteLedgerReader: LedgerReading {
     path = try folder.resolvedPath(of: identity)
     let opened = try SQLiteLedgerReader.connect(path, folder, identity)
     node = try SQLiteReading.ledger(opened).node
-    connection = Mutex(opened)
+    connection = Lock(opened)
   }
 
   private static func connect(

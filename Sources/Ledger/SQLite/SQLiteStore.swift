@@ -1,5 +1,4 @@
 internal import MigrationEngine
-internal import Synchronization
 
 /// Rows in a SQLite file; used by the ledger's own thread alone once it is open.
 ///

@@ -38,19 +38,33 @@ final class LedgerWriter: Sendable {
   }
 
   private let state = Monitor(State())
+  /// Nobody's any more, once somebody has waited for its end.
+  private let thread: Lock<WorkerThread?>
 
   /// Starts the thread.
   ///
   /// - Throws: `unexpected` when the system has no thread to give.
   init(_ store: some LedgerStore) throws(LedgerFailure) {
-    guard WorkerThread({ [state] in LedgerWriter.run(state, store) }) != nil else {
+    guard let started = WorkerThread({ [state] in LedgerWriter.run(state, store) }) else {
       store.close()
       throw LedgerFailure(
         .unexpected, "the system has no thread for the ledger; raise the limit (ulimit -u)")
     }
+    thread = Lock(started)
   }
 
-  deinit { state.change { $0.isClosing = true } }
+  deinit {
+    state.change { $0.isClosing = true }
+    // The last to let go may be the thread itself, with an answer that it gave.
+    takeThread()?.detach()
+  }
+
+  private func takeThread() -> WorkerThread? {
+    thread.withLock { thread in
+      defer { thread = nil }
+      return thread
+    }
+  }
 
   func submit(_ work: LedgerWork, _ then: @escaping Answer) {
     let isTaken = state.change { state in
@@ -75,6 +89,7 @@ final class LedgerWriter: Sendable {
   func close() {
     state.change { $0.isClosing = true }
     state.wait { $0.isClosed ? () : nil }
+    takeThread()?.join()
   }
 
   private static func run(_ state: Monitor<State>, _ store: some LedgerStore) {

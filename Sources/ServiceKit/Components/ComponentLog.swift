@@ -23,7 +23,7 @@ public final class ComponentLog: Sendable {
     var tell: (@Sendable (LogEntry) -> Void)?
   }
 
-  private let contents = Mutex(Contents())
+  private let contents = Lock(Contents())
   /// The level, for those who only want to know that nothing is to be done.
   private let threshold = Atomic<Int>(LogLevel.info.order)
   private let traces = Atomic<Bool>(false)

@@ -1,7 +1,6 @@
 internal import Ledger
 internal import MigrationEngine
 internal import StateTables
-internal import Synchronization
 internal import UnixKit
 internal import WireProtocol
 
@@ -22,8 +21,8 @@ final class ServiceDesk: NodeDesk {
   private let commandClerk = Clerk()
   /// For plans of upgrades that are to begin, which take longer than commands.
   private let planningClerk = Clerk()
-  private let rehearsing = Mutex<Set<String>>([])
-  private let socket = Mutex("")
+  private let rehearsing = Lock<Set<String>>([])
+  private let socket = Lock("")
 
   init(
     _ identity: NodeIdentity, board: NodeBoard, ledger: any Ledger, ledgerPath: String?,
@@ -274,7 +273,7 @@ final class ServiceDesk: NodeDesk {
       rehearsing.withLock { _ = $0.remove(asked.component) }
       then(result)
     }
-    guard thread == nil else { return }
+    if let thread { return thread.detach() }
     rehearsing.withLock { _ = $0.remove(asked.component) }
     then(
       .failure(

@@ -1,5 +1,4 @@
 internal import MigrationEngine
-internal import Synchronization
 package import UnixKit
 internal import WireProtocol
 
@@ -14,7 +13,7 @@ package final class Door: Sendable {
   /// Where it can be reached, to be shown.
   package let path: String
   private let mailbag: Mailbag
-  private let thread: Mutex<WorkerThread?>
+  private let thread: Lock<WorkerThread?>
 
   /// Opens the door: from here on peers are served.
   ///
@@ -40,7 +39,7 @@ package final class Door: Sendable {
       throw SocketError(
         .exhausted, "the system has no thread left for the door; raise the limit (ulimit -u)")
     }
-    thread = Mutex(started)
+    thread = Lock(started)
     ServiceManager(environment).tellReady()
   }
 

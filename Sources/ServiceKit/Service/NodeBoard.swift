@@ -1,5 +1,5 @@
 internal import MigrationEngine
-internal import Synchronization
+internal import UnixKit
 internal import WireProtocol
 
 /// What is known of a node without asking it: the newest state of each component, and everybody who
@@ -19,11 +19,11 @@ final class NodeBoard: Sendable {
   }
 
   let epoch: String
-  private let contents: Mutex<Contents>
+  private let contents: Lock<Contents>
 
   init(epoch: String, sequence: Int) {
     self.epoch = epoch
-    contents = Mutex(Contents(sequence: sequence))
+    contents = Lock(Contents(sequence: sequence))
   }
 
   /// Takes a component in, as it is before its first event of this run.

@@ -1,7 +1,6 @@
 package import Ledger
 internal import MigrationEngine
 internal import StateTables
-internal import Synchronization
 internal import UnixKit
 internal import WireProtocol
 
@@ -25,7 +24,7 @@ public final class Service: Sendable {
   private let ledger: any Ledger
   private let workers: NodeWorkers
   private let keepers: [(inbox: KeeperInbox, thread: WorkerThread)]
-  private let door: Mutex<Door?>
+  private let door: Lock<Door?>
 
   /// Starts a node.
   ///
@@ -79,7 +78,7 @@ public final class Service: Sendable {
       let door = try Door(configuration.door, desk: desk)
       started.append { door.stop() }
       desk.isReached(at: door.path)
-      self.door = Mutex(door)
+      self.door = Lock(door)
       for keeper in made { keeper.core.begin(keeper.live) }
       keepers = try made.map { keeper in
         guard let thread = WorkerThread({ keeper.run() }) else {

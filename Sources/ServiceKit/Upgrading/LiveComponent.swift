@@ -1,6 +1,5 @@
 internal import MigrationEngine
 internal import StateTables
-internal import Synchronization
 internal import UnixKit
 
 /// A component's state in this process, as an upgrade sees it.

@@ -8,7 +8,7 @@ internal import UnixKit
 final class NodeWorkers: Sendable {
   private let jobs = WorkQueue<@Sendable () -> Void>()
   private let garbage = WorkQueue<Garbage>()
-  private let threads: Mutex<[WorkerThread]> = Mutex([])
+  private let threads: Lock<[WorkerThread]> = Lock([])
 
   /// Starts the threads.
   init(count: Int) {
@@ -57,7 +57,7 @@ final class ComponentWorkers: Workers, Reaper {
   }
 
   private let node: NodeWorkers
-  private let collected = Mutex(Collected())
+  private let collected = Lock(Collected())
   private let busyNanoseconds = Atomic<Int>(0)
   private let wake: @Sendable () -> Void
 

@@ -1,6 +1,8 @@
 internal import Glibc
 
 /// A thread of our own: what blocks or computes for long must not sit on Swift's cooperative pool.
+///
+/// Each is joined or detached in the end; the stack of one that is neither is never given back.
 package struct WorkerThread: Sendable {
   let thread: pthread_t
 
@@ -28,4 +30,7 @@ package struct WorkerThread: Sendable {
 
   /// Waits until the thread is done.
   package func join() { pthread_join(thread, nil) }
+
+  /// Says that nobody will wait for it: what it has is given back when it is done.
+  package func detach() { pthread_detach(thread) }
 }

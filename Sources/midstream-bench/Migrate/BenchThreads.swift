@@ -36,10 +36,10 @@ final class BenchWorkers: Workers, Reaper {
   private let queue = Monitor(Queue())
   /// Handed over by the component in its turn, and passed on after it: waking a thread takes longer
   /// than the rest of a step.
-  private let handedOver = Mutex<[@Sendable () -> Void]>([])
+  private let handedOver = Lock<[@Sendable () -> Void]>([])
   /// Raised whenever a job ends, so that the component need not ask over and over.
   private let ended = Monitor(0)
-  private let threads = Mutex<[WorkerThread]>([])
+  private let threads = Lock<[WorkerThread]>([])
 
   /// Starts threads, and waits until each is on its core.
   init(count: Int) {

@@ -15,7 +15,7 @@ where Slot.Key == Int {
 
   private let order = Monitor(Order.waiting)
   private let isOver = Atomic<Bool>(false)
-  private let thread = Mutex<WorkerThread?>(nil)
+  private let thread = Lock<WorkerThread?>(nil)
 
   /// Starts the thread, and waits until it is on its core; `nil` when the system has none to give.
   init?() {

@@ -1,5 +1,4 @@
 internal import MigrationEngine
-internal import Synchronization
 internal import UnixKit
 internal import WireProtocol
 
@@ -29,7 +28,7 @@ final class Mailbag: Sendable {
     fileprivate var newsCount = 0
   }
 
-  private let content = Mutex(Content())
+  private let content = Lock(Content())
   private let wakeUp: WakeUp
 
   init() throws(SocketError) { wakeUp = try WakeUp() }
