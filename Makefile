@@ -36,18 +36,25 @@ simulate: packages
 	$(BUILD)/release/midstream-simulate --canaries
 	$(BUILD)/release/midstream-simulate --seeds $(or $(SEEDS),500)
 
-# The same with every access to memory checked; and tables that real threads migrate, with every
-# access checked for races.
+# The same with every access to memory checked. Then every access checked for races: tables that real
+# threads migrate, and a service that is called, watched, looked at, migrated, rolled back and
+# suspended at once; with --race that has a race, and is to be caught.
+RACES := TSAN_OPTIONS="halt_on_error=1 suppressions=Tests/ThreadSuppressions.txt" \
+  $(BUILD)/thread/release
 sanitize: packages
 	@swift build -c release --sanitize=address --scratch-path $(BUILD)/address \
 	  --product midstream-simulate
 	$(BUILD)/address/release/midstream-simulate --seeds 60
 	@swift build -c release --sanitize=thread --scratch-path $(BUILD)/thread \
 	  --product midstream-bench
-	TSAN_OPTIONS=halt_on_error=1 $(BUILD)/thread/release/midstream-bench migrate --rows 20000 \
-	  --rounds 2 --tables 2
-	TSAN_OPTIONS=halt_on_error=1 $(BUILD)/thread/release/midstream-bench migrate --rows 20000 \
-	  --rounds 1 --shape heap --order key
+	@swift build -c release --sanitize=thread --scratch-path $(BUILD)/thread \
+	  --product race-program
+	$(RACES)/midstream-bench migrate --rows 20000 --rounds 2 --tables 2
+	$(RACES)/midstream-bench migrate --rows 20000 --rounds 1 --shape heap --order key
+	! $(RACES)/race-program 5 --race > $(BUILD)/thread/canary.txt 2>&1
+	grep -q 'ThreadSanitizer: .*race' $(BUILD)/thread/canary.txt
+	grep -q 'in .*Careless' $(BUILD)/thread/canary.txt
+	$(RACES)/race-program 8
 
 # A short run of the fuzzer, and proof that it can find something.
 fuzz: packages

@@ -12,7 +12,7 @@ enum LedgerStall {
 
   /// Locks a node's ledger for a while, on a thread of its own; never in the node's own process.
   static func begin(_ folder: String) {
-    _ = WorkerThread { _ = hold(folder) }
+    WorkerThread { _ = hold(folder) }?.detach()
   }
 
   /// Locks a node's ledger for a while.

@@ -1,5 +1,4 @@
 internal import ServiceKit
-internal import Synchronization
 internal import UnixKit
 
 /// Where callers reach a node's components: a socket of the demo's own, beside the control socket.
@@ -55,7 +54,7 @@ final class CallDoor: Sendable {
       poller.wait(upToMilliseconds: nil)
       while case .arrived(let arrival) = socket.accept() {
         let handle = handle
-        _ = WorkerThread { CallDoor.serve(arrival.socket, handle) }
+        WorkerThread { CallDoor.serve(arrival.socket, handle) }?.detach()
       }
     }
   }

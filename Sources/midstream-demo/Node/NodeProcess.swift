@@ -1,6 +1,5 @@
 internal import Glibc
 internal import ServiceKit
-internal import Synchronization
 internal import UnixKit
 
 /// One node of the fleet: a service with three components, and a socket for callers.
@@ -72,17 +71,17 @@ struct NodeProcess {
 
   private static func makeStuckCall(_ components: NodeComponents) {
     let limiter = components.limiter
-    _ = WorkerThread {
+    WorkerThread {
       _ = try? limiter.call(.stall(milliseconds: NodeFaults.stuckMilliseconds))
-    }
+    }?.detach()
   }
 
   private static func watchStandardInput() {
-    _ = WorkerThread {
+    WorkerThread {
       var byte: UInt8 = 0
       while read(0, &byte, 1) > 0 {}
       kill(getpid(), SIGTERM)
-    }
+    }?.detach()
   }
 }
 

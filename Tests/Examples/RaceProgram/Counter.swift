@@ -19,7 +19,8 @@ struct CounterV1: LiveModule {
   let pages: HashTable<String, Page>
   init(_ tables: TableMaker) { pages = tables.hash("pages") }
   func handle(_ page: String, at now: Instant) -> Int {
-    pages.update(page, default: Page()) { $0.hits += 1 }.hits
+    Careless.planted?.count()
+    return pages.update(page, default: Page()) { $0.hits += 1 }.hits
   }
 }
 
@@ -28,7 +29,8 @@ struct CounterV2: LiveModule {
   let pages: HashTable<String, Tally>
   init(_ tables: TableMaker) { pages = tables.hash("pages") }
   func handle(_ page: String, at now: Instant) -> Int {
-    pages.update(page, default: Tally()) { $0.hits += 1 }.hits
+    Careless.planted?.count()
+    return pages.update(page, default: Tally()) { $0.hits += 1 }.hits
   }
 }
 

@@ -11,9 +11,11 @@ struct Unexpected: Error, CustomStringConvertible {
 /// An operator, who waits for what comes of each request.
 struct Operating {
   let connection: NodeConnection
+  let watchdog: Watchdog
 
-  init(_ connection: NodeConnection) throws {
+  init(_ connection: NodeConnection, _ watchdog: Watchdog) throws {
     self.connection = connection
+    self.watchdog = watchdog
     _ = try connection.call(WatchRequest(), deadline: .seconds(60))
   }
 
@@ -45,15 +47,27 @@ struct Operating {
       deadline: .seconds(60))
   }
 
-  func waitFor(_ fits: (Event.Content) -> Bool) throws {
-    let end = MonotonicClock.nanoseconds() + 120_000_000_000
-    while MonotonicClock.nanoseconds() < end {
+  /// Waits for an event that fits; the watchdog sees to it that there is an end.
+  func waitFor(_ what: String, _ fits: (Event.Content) -> Bool) throws {
+    watchdog.waits(for: what)
+    while true {
       guard case .event(let notice)? = try connection.nextNews(upTo: .seconds(10)),
         let event = notice.event.event
       else { continue }
       if fits(event.content) { return }
       if case .failed(let failure, _) = event.content { throw Unexpected(failure.reason) }
     }
-    throw Unexpected("what was waited for did not happen in two minutes")
+  }
+
+  /// There and back again, and suspended in the end.
+  func goAround(_ round: Int) throws {
+    try migrate("u\(round)")
+    try waitFor("cut-over \(round)") { if case .exchanged = $0 { true } else { false } }
+    try ask(.rollBack(acceptingLoss: nil))
+    try waitFor("the end of roll back \(round)") { $0 == .discarded }
+    try ask(.suspend)
+    try waitFor("suspension \(round)") { $0 == .suspended }
+    try ask(.resume)
+    try waitFor("resumption \(round)") { $0 == .resumed }
   }
 }
