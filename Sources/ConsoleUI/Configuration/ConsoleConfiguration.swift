@@ -4,6 +4,10 @@ package struct ConsoleConfiguration: Equatable, Sendable {
   package var isMouseOn = true
   package var refreshMilliseconds = 1_000
   package var columns = FleetColumn.allCases
+  /// What the terminal's bell rings for.
+  package var bells = NoticeKind.allCases
+  /// What the terminal is asked to notify of.
+  package var notices = NoticeKind.allCases
   /// Keys by the names of commands.
   package var bindings: [String: [String]] = [:]
 

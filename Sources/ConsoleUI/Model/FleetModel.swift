@@ -22,12 +22,30 @@ package struct FleetModel: Equatable, Sendable {
   /// No node yet.
   package init() {}
 
+  /// Where nodes were found last; whoever looks checks it.
+  private var positions: [NodeID: Int] = [:]
+
   /// One node.
-  package subscript(_ id: NodeID) -> NodeModel? { nodes.first { $0.id == id } }
+  package subscript(_ id: NodeID) -> NodeModel? { position(of: id).map { nodes[$0] } }
 
   /// One component.
   package subscript(_ id: ComponentID) -> ComponentModel? {
-    self[id.node]?.components.first { $0.name == id.name }
+    guard let position = position(of: id.node) else { return nil }
+    return nodes[position].components.first { $0.name == id.name }
+  }
+
+  /// Where a node stands among ``nodes``; quick, since each of its news asks.
+  func position(of id: NodeID) -> Int? {
+    if let position = positions[id], nodes.indices.contains(position), nodes[position].id == id {
+      return position
+    }
+    return nodes.firstIndex { $0.id == id }
+  }
+
+  /// Remembers where nodes stand, after they were put in another order.
+  mutating func rememberPositions() {
+    positions.removeAll(keepingCapacity: true)
+    for (position, node) in nodes.enumerated() { positions[node.id] = position }
   }
 
   /// All components, node after node.

@@ -30,6 +30,17 @@ enum Concern: Equatable {
     }
   }
 
+  /// What kind of notice it is; `nil` for none.
+  var kind: NoticeKind? {
+    switch self {
+    case .none: nil
+    case .ended: .ended
+    case .failed: .failed
+    case .waiting: .waiting
+    case .live: .live
+    }
+  }
+
   /// What is told, to follow the component's name.
   func sentence(_ state: ComponentState) -> String? {
     switch self {
@@ -43,31 +54,46 @@ enum Concern: Equatable {
 }
 
 extension NodeModel {
-  /// By component.
-  var concerns: [String: Concern] {
-    var concerns: [String: Concern] = [:]
-    for component in components { concerns[component.name] = Concern(component.state) }
-    return concerns
+  /// By name, of the components that news may take further.
+  func concerns(changedBy news: NodeNews) -> [String: Concern] {
+    switch news {
+    case .snapshot:
+      var concerns: [String: Concern] = [:]
+      for component in components { concerns[component.name] = Concern(component.state) }
+      return concerns
+    case .event(let notice):
+      guard let component = components.first(where: { $0.name == notice.component }) else {
+        return [:]
+      }
+      return [notice.component: Concern(component.state)]
+    case .resumed, .legal, .sample, .operators, .log, .goodbye, .unknown, .lost, .ended:
+      return [:]
+    }
   }
 }
 
 extension Model {
+  /// Whoever pressed a key so lately sees it on the screen.
+  static let presence = Duration.seconds(3)
+
   /// Rings and tells of what has ended, failed, or waits for somebody since `before`.
   func attend(to position: Int, _ before: [String: Concern]) -> [ConsoleEffect] {
+    guard !before.isEmpty else { return [] }
+    let isPresent = lastKeyAt.map { now.since($0) < Model.presence } ?? false
     let node = fleet.nodes[position]
-    var sentences: [TerminalSafe] = []
+    var effects: [ConsoleEffect] = []
     for component in node.components {
-      let concern = Concern(component.state)
       // Of what was so when we first looked nobody is told.
-      guard let earlier = before[component.name], earlier != concern,
-        let sentence = concern.sentence(component.state)
+      guard let earlier = before[component.name] else { continue }
+      let concern = Concern(component.state)
+      guard earlier != concern, let kind = concern.kind,
+        let sentence = concern.sentence(component.state), !isPresent || kind == .failed
       else { continue }
-      sentences.append("\(node.name)/\(component.name): \(sentence)")
+      if configuration.bells.contains(kind) { effects.append(.bell) }
+      guard configuration.notices.contains(kind) else { continue }
+      let text: TerminalSafe = "\(node.name)/\(component.name): \(sentence)"
+      effects.append(.notice(text.text))
     }
-    return sentences.flatMap { notices($0) }
-  }
-
-  private func notices(_ sentence: TerminalSafe) -> [ConsoleEffect] {
-    [.bell, .notice(sentence.text)]
+    return effects
   }
 }

@@ -4,8 +4,8 @@ internal import WireProtocol
 extension Model {
   /// Takes in what a watch tells of a node; of nodes that are not there nothing.
   mutating func take(_ news: NodeNews, from id: NodeID) -> [ConsoleEffect] {
-    guard let position = fleet.nodes.firstIndex(where: { $0.id == id }) else { return [] }
-    let before = news.mayConcern ? fleet.nodes[position].concerns : nil
+    guard let position = fleet.position(of: id) else { return [] }
+    let before = fleet.nodes[position].concerns(changedBy: news)
     switch news {
     case .snapshot(let snapshot): take(snapshot, position)
     case .resumed: fleet.nodes[position].connect(at: now)
@@ -28,7 +28,7 @@ extension Model {
     case .ended(let sentence): fleet.nodes[position].connection = .ended(sentence: sentence)
     }
     refreshWindow()
-    var effects = before.map { attend(to: position, $0) } ?? []
+    var effects = attend(to: position, before)
     // A service that was started again, or a new connection, does not know what we wanted.
     if wantsLogs, case .snapshot = news { effects += askForLog(of: id) }
     return effects
@@ -42,15 +42,16 @@ extension Model {
   }
 
   private mutating func take(_ notice: EventNotice, _ position: Int) {
-    let node = fleet.nodes[position]
+    // The node itself must not be held here, or changing it would copy all of it.
+    let (id, name) = (fleet.nodes[position].id, fleet.nodes[position].name)
     guard fleet.nodes[position].take(notice, at: now) else { return }
     fleet.remember(
       SeenEvent(
-        node: node.id, nodeName: node.name, component: notice.component,
-        sequence: notice.sequence, event: notice.event, seenAt: now))
+        node: id, nodeName: name, component: notice.component, sequence: notice.sequence,
+        event: notice.event, seenAt: now))
     guard let event = notice.event.event else { return }
-    settle(node.id)
-    follow(event, ComponentID(node: node.id, name: notice.component))
+    settle(id)
+    follow(event, ComponentID(node: id, name: notice.component))
   }
 
   private mutating func remember(_ entries: [LogEntry], of node: NodeModel) {
@@ -99,6 +100,7 @@ extension Model {
     }
     kept += fleet.nodes.filter { known[$0.id] != nil && mustStay($0) }
     fleet.nodes = kept.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+    fleet.rememberPositions()
     forgetWhatIsGone()
     keepCursor()
   }
@@ -115,16 +117,6 @@ extension Model {
     let present = Set(fleet.componentIDs + (frozen?.componentIDs ?? []))
     list.marks.formIntersection(present)
     takenOver = takenOver.filter { present.contains($0.key) }
-  }
-}
-
-extension NodeNews {
-  /// Whether an upgrade may be further after it than before.
-  fileprivate var mayConcern: Bool {
-    switch self {
-    case .snapshot, .event: true
-    case .resumed, .legal, .sample, .operators, .log, .goodbye, .unknown, .lost, .ended: false
-    }
   }
 }
 

@@ -82,7 +82,7 @@ extension Model {
 
   /// An event may show that something was done.
   mutating func settle(_ id: NodeID) {
-    guard let node = fleet[id] else { return }
+    guard !unsettled.isEmpty, let node = fleet[id] else { return }
     settle(node, isFinal: false)
   }
 

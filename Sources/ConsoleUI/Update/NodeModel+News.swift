@@ -70,10 +70,12 @@ extension NodeModel {
   mutating func take(_ notice: SampleNotice, at now: Instant) {
     heardAt = now
     let isTrusted = watched != nil
-    for status in notice.components {
-      guard let position = components.firstIndex(where: { $0.name == status.name }) else {
-        continue
-      }
+    for (place, status) in notice.components.enumerated() {
+      // They come in the node's own order, unless some are missing.
+      let isThere = components.indices.contains(place) && components[place].name == status.name
+      guard
+        let position = isThere ? place : components.firstIndex(where: { $0.name == status.name })
+      else { continue }
       components[position].take(status, at: now, isTrusted: isTrusted)
     }
   }
@@ -90,6 +92,7 @@ extension ComponentModel {
     // Who gave the last command is not part of the state; a later one than we saw may be missing.
     let isSameUpgrade = before?.state.upgrade?.id == state.upgrade?.id
     controller = (isSameUpgrade ? before?.controller : nil) ?? state.upgrade?.startedBy
+    if isTrusted { self.status.describe(state) }
     take(status, at: now, isTrusted: isTrusted)
   }
 
@@ -101,9 +104,29 @@ extension ComponentModel {
 
   /// What is measured may be older than the last event, so that the state has the last word.
   fileprivate mutating func take(_ measured: ComponentStatus, at now: Instant, isTrusted: Bool) {
-    status = measured
-    if isTrusted { status.describe(state) }
+    status = isTrusted ? measured.keepingState(of: status) : measured
     sampledAt = now
     series.observe(status, at: now)
+  }
+}
+
+extension ComponentStatus {
+  /// What was measured now, with what events said last.
+  ///
+  /// As if the state described it anew, which would take a checksum of the plan each time.
+  fileprivate func keepingState(of last: ComponentStatus) -> ComponentStatus {
+    var status = self
+    status.version = last.version
+    (status.run, status.runBy, status.runSince) = (last.run, last.runBy, last.runSince)
+    (status.phase, status.target, status.upgrade) = (last.phase, last.target, last.upgrade)
+    (status.planHash, status.strategy, status.serving) =
+      (last.planHash, last.strategy, last.serving)
+    (status.hold, status.failure, status.confirmBy) = (last.hold, last.failure, last.confirmBy)
+    status.reversibility = last.reversibility
+    (status.pauseMicros, status.rollBackPauseMicros) =
+      (last.pauseMicros, last.rollBackPauseMicros)
+    if Phase(rawValue: last.phase)?.isBeforeCutOver != true { status.progress = nil }
+    if last.phase == ComponentStatus.idle { status.lastOutcome = last.lastOutcome }
+    return status
   }
 }
