@@ -152,23 +152,33 @@ extension Model {
   }
 
   /// What was shown is what is sent: the hash of that plan, run as a whole or step by step.
+  ///
+  /// What would cut over by itself to where nothing leads back from is typed first.
   private mutating func begin(
     _ plan: PlanWindow, _ answer: PlanAnswer, isStepMode: Bool
   ) -> [ConsoleEffect] {
-    let id = plan.pin.component
     var agreed = answer.plan
     agreed.options.isStepMode = isStepMode
     upgradesBegun += 1
     let upgrade = UpgradeID("\(session)-\(upgradesBegun)")
-    let expected = Command.Expectation(version: plan.pin.expected.version, planHash: agreed.hash)
-    let request = MigrateRequest(
-      component: id.name, to: agreed.to, options: agreed.options, upgrade: upgrade,
-      expected: expected)
-    let line = CommandLineText(id, in: fleet).migrating(to: agreed.to, agreed.options)
+    if agreed.predictions.reversibility == .oneWay, !isStepMode, !agreed.options.isPostponed,
+      let component = fleet[plan.pin.component]
+    {
+      return openLoss(plan.pin, .migrate(id: upgrade, plan: agreed), component)
+    }
     var shown = plan
     shown.isBeginning = true
     window = .plan(shown)
-    return send(.migrate(request), to: plan.pin, .migrate(upgrade), line)
+    return begin(agreed, as: upgrade, plan.pin)
+  }
+
+  mutating func begin(_ plan: Plan, as upgrade: UpgradeID, _ pin: Pin) -> [ConsoleEffect] {
+    let id = pin.component
+    let request = MigrateRequest(
+      component: id.name, to: plan.to, options: plan.options, upgrade: upgrade,
+      expected: Command.Expectation(version: pin.expected.version, planHash: plan.hash))
+    let line = CommandLineText(id, in: fleet).migrating(to: plan.to, plan.options)
+    return send(.migrate(request), to: pin, .migrate(upgrade), line)
   }
 
   private mutating func rehearse(_ plan: PlanWindow) -> [ConsoleEffect] {

@@ -52,14 +52,19 @@ extension Model {
     actions[position].outcome = outcome
   }
 
-  /// An upgrade that was begun from the plan window is shown.
+  /// An upgrade that was begun here is shown, unless the operator went on to something else.
   private mutating func begun(_ ask: Ask, _ number: Int) -> [ConsoleEffect] {
-    guard case .plan(let shown) = window, shown.isBeginning, let id = ask.component,
-      shown.pin.component == id,
+    guard let id = ask.component,
       actions.contains(where: { $0.number == number && $0.verb == .migrate })
     else { return [] }
-    window = nil
-    show(.upgrade(UpgradeScreen(component: id)))
+    if case .plan(let shown) = window, shown.isBeginning, shown.pin.component == id {
+      window = nil
+    }
+    guard window == nil, prompt == nil else { return [] }
+    switch screen {
+    case .fleet, .component: show(.upgrade(UpgradeScreen(component: id)))
+    case .upgrade, .rows, .events, .history, .help, .themes, .operators: break
+    }
     return []
   }
 

@@ -17,6 +17,7 @@ extension Model {
     if command == .takeOver { return takeOver(id, component) }
     if command == .throttle, argument.isEmpty { return openThrottle(pin, component) }
     if command == .finalize { return openLoss(pin, .finalize, component) }
+    if command == .cutOver, component.isOneWay { return openLoss(pin, .cutOver, component) }
     if command == .rollBack, case .legalLosing(let loss) = legality(of: command, on: id) {
       return openLoss(pin, .rollBack(acceptingLoss: loss), component)
     }
@@ -172,5 +173,12 @@ extension Model {
       .warning,
       "you take control of \(id.name) from \(holder), who sees that as soon as you act")
     return []
+  }
+}
+
+extension ComponentModel {
+  /// Whether nothing but the backup leads back from where its upgrade goes.
+  fileprivate var isOneWay: Bool {
+    state.unfinishedUpgrade?.plan.predictions.reversibility == .oneWay
   }
 }

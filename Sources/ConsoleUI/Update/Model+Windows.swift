@@ -68,11 +68,15 @@ extension Model {
   private mutating func confirm(_ loss: LossWindow) -> [ConsoleEffect] {
     window = nil
     if let obstacle = obstacleToActing { return refuse(obstacle) }
-    var request = loss.request
-    if case .rollBack = request {
-      request = .rollBack(acceptingLoss: LossText.loss(loss.reversibility))
+    switch loss.request {
+    case .rollBack:
+      let shown = LossText.loss(loss.reversibility)
+      return send(.rollBack(acceptingLoss: shown), to: loss.pin)
+    case .migrate(let upgrade, let plan): return begin(plan, as: upgrade, loss.pin)
+    case .step, .continue, .pause, .unpause, .throttle, .suspend, .resume, .cutOver, .keep,
+      .finalize, .cancel, .retry:
+      return send(loss.request, to: loss.pin)
     }
-    return send(request, to: loss.pin)
   }
 
   // MARK: Throttle

@@ -89,6 +89,29 @@ import WireProtocol
     #expect(console.status("edge-1/cache")?.lastOutcome == "v1 to v3: finalized")
   }
 
+  @Test func whereNothingLeadsBackFromIsTypedBefore() {
+    var fleet = ScriptedFleet()
+    fleet[fleet.id("edge-1/cache")].loss = .oneWay
+    var console = ScriptedConsole(fleet)
+    console.press("M", "Enter", "Enter")
+    #expect(console.phase("edge-1/cache") == "idle")
+    console.type("cache", "Enter")
+    #expect(console.phase("edge-1/cache") == "preparing")
+    #expect(console.model.actions.last?.commandLine == "midstream migrate edge-1/cache --to v3")
+    // In steps it is typed where it matters.
+    console.press("A", "g", "Esc", "M", "N")
+    for _ in 0..<20 where console.phase("edge-1/cache") != "armed" {
+      console.press("N")
+      console.run("edge-1/cache")
+    }
+    console.press("X", "X", "Enter")
+    #expect(console.phase("edge-1/cache") == "armed")
+    console.press("Ctrl-U")
+    console.type("cache", "Enter")
+    console.run("edge-1/cache")
+    #expect(console.phase("edge-1/cache") == "live")
+  }
+
   @Test func aStalePlanIsRefusedAndMadeAnew() {
     var console = ScriptedConsole()
     let cache = console.fleet.id("edge-1/cache")

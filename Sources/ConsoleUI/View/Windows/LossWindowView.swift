@@ -38,9 +38,9 @@ struct LossWindowView {
     switch window.request {
     case .rollBack: addRollBack(to: &page)
     case .finalize: addFinalize(to: &page)
-    case .cutOver:
+    case .cutOver, .migrate:
       page.add("After the cut-over there is no way back but the backup.", .bad)
-    case .migrate, .step, .continue, .pause, .unpause, .throttle, .suspend, .resume, .keep,
+    case .step, .continue, .pause, .unpause, .throttle, .suspend, .resume, .keep,
       .cancel, .retry:
       page.add("This cannot be taken back.", .bad)
     }
@@ -133,7 +133,8 @@ struct LossWindowView {
     case .rollBack: "goes back and loses \(Quantity.count(loss, "row"))"
     case .finalize: "gives up the way back"
     case .cutOver: "cuts over without a way back"
-    case .migrate, .step, .continue, .pause, .unpause, .throttle, .suspend, .resume, .keep,
+    case .migrate: "begins, and cuts over without a way back"
+    case .step, .continue, .pause, .unpause, .throttle, .suspend, .resume, .keep,
       .cancel, .retry:
       "does it"
     }
