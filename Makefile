@@ -6,13 +6,16 @@ RELEASE := -c release --static-swift-stdlib
 
 .PHONY: demo test check lint release simulate sanitize bench format docs packages fuzz clean
 
-# A fleet under load, with what to try on it. It runs until Ctrl-C, or for DEMO_SECONDS with an
-# upgrade and a rollback meanwhile; DEMO_ROWS says how many clients each node begins with.
+# A fleet under load with the console on it, until the console is left. In a pipe, and with DEMO_SECONDS,
+# there is no console: it says what to try until Ctrl-C, or upgrades and rolls back by itself for so
+# long. DEMO_ROWS says how many clients each node begins with.
 demo: packages
 	@swift build $(RELEASE) --product midstream
 	@swift build $(RELEASE) --product midstream-demo
-	@$(BUILD)/release/midstream-demo $(if $(DEMO_ROWS),--rows $(DEMO_ROWS)) \
-	  $(if $(DEMO_SECONDS),--for $(DEMO_SECONDS))
+	@console="--console $(BUILD)/release/midstream"; \
+	  [ -z "$(DEMO_SECONDS)" ] && [ -t 0 ] && [ -t 1 ] || console=; \
+	  $(BUILD)/release/midstream-demo $(if $(DEMO_ROWS),--rows $(DEMO_ROWS)) \
+	  $(if $(DEMO_SECONDS),--for $(DEMO_SECONDS)) $$console
 
 # All tests, as a newcomer runs them. tmux is the terminal that shows what the console draws.
 test:

@@ -66,7 +66,8 @@ let package = Package(
     .executableTarget(
       name: "midstream",
       dependencies: [
-        "MigrationEngine", "StateFiles", "ConsoleUI", "WireProtocol", "FleetKit", "UnixKit",
+        "MigrationEngine", "StateFiles", "ConsoleUI", "ConsoleTerminal", "WireProtocol",
+        "FleetKit", "UnixKit",
       ],
       swiftSettings: house),
     .executableTarget(
@@ -168,6 +169,13 @@ let package = Package(
         "midstream", "midstream-demo", "counter-service", "ConsoleUI", "MigrationEngine",
         "ServiceKit",
         "StateTables", "UnixKit", "WireProtocol",
+      ],
+      swiftSettings: house),
+    .testTarget(
+      name: "MidstreamTests",
+      dependencies: [
+        "midstream", "ConsoleUI", "ConsoleTerminal", "FleetKit", "MigrationEngine", "UnixKit",
+        "WireProtocol",
       ],
       swiftSettings: house),
     .testTarget(

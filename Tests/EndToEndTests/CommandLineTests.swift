@@ -1,3 +1,4 @@
+import ConsoleUI
 import Glibc
 import MigrationEngine
 import Testing
@@ -11,13 +12,20 @@ import Testing
     "pause", "unpause", "throttle", "suspend", "resume", "cutover", "keep", "rollback", "finalize",
     "cancel", "retry",
   ]
-  static let commands = live + verbs.map { "state \($0)" } + ["completions"]
+  /// The options of the program without a command.
+  static let bare = [
+    "--socket", "--dir", "--node", "--theme", "--read-only", "--refresh", "--once", "--stream",
+    "--json", "--record", "--replay", "--say",
+  ]
+  static let commands = live + verbs.map { "state \($0)" } + ["completions", "manual"]
 
   @Test func theOverviewNamesEveryCommandAndExitCode() throws {
-    for line in ["", "--help", "-h", "help"] {
+    for line in ["--help", "-h", "help"] {
       let result = try Program.midstream(line)
       #expect(result.code == 0)
       #expect(result.errors.isEmpty)
+      #expect(result.output.contains("usage: midstream [OPTIONS]"))
+      for option in Self.bare { #expect(result.output.contains("\n  \(option) ")) }
       for command in Self.commands { #expect(result.output.contains("  \(command) ")) }
       for code in 0...5 { #expect(result.output.contains("\n  \(code)  ")) }
     }
@@ -32,6 +40,22 @@ import Testing
       #expect(result.output.contains("Examples:"))
       #expect(result.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
     }
+  }
+
+  @Test func theManualKnowsWhatTheHelpKnows() throws {
+    let manual = try Program.midstream("manual")
+    #expect(manual.code == 0)
+    let text = manual.output.replacing("\\-", with: "-")
+    for name in Self.bare { #expect(text.contains("\n.B \(name)"), "\(name)") }
+    for command in Self.commands {
+      #expect(text.contains("\n.SS midstream \(command)"), "\(command)")
+      let page = try Program.midstream("\(command) --help").output
+      for line in page.split(separator: "\n") where line.hasPrefix("  --") {
+        let name = line.dropFirst(2).prefix { $0 != " " }
+        #expect(text.contains("\n.B \(name)"), "\(command) \(name)")
+      }
+    }
+    for entry in CommandCatalog.all { #expect(text.contains("(:\(entry.command.rawValue)")) }
   }
 
   @Test func theVersionIsANumber() throws {
@@ -65,6 +89,10 @@ import Testing
     ("state new v1", 2, "--migrations DIR is missing"),
     ("state new v1 v2 v3 --migrations m", 2, "there is too much: “v3”"),
     ("state lint extra --migrations m", 2, "there is too much: “extra”"),
+    ("", 2, "use “midstream --once”"),
+    ("--once --stream", 2, "leave out one of them"), ("--theme x status", 2, "too much: “status”"),
+    ("--record a --replay b", 2, "leave out --record"),
+    ("--replay b --node x", 2, "leave out --node"), ("--refresh 1", 2, "from 50 to 60000"),
     ("completions", 2, "SHELL is missing"), ("completions ksh", 2, "bash, zsh, fish"),
     ("state plan a.json --to v9 --migrations migrations", 3, "known are legacy, v1, v2"),
     ("state plan a.json --to v2 --migrations wrong", 3, "wrong/v1_to_v2.json"),

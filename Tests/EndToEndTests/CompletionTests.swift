@@ -30,7 +30,10 @@ import Testing
   func bashOffersCommandsAndOptions() throws {
     #expect(
       try offers([""]) == CommandLineTests.live
-        + ["state", "completions", "help", "--help", "--version"])
+        + ["state", "completions", "manual", "help", "--help", "--version"] + CommandLineTests.bare)
+    #expect(try offers(["--re"]) == ["--read-only", "--refresh", "--record", "--replay"])
+    #expect(try offers(["--read-only", "--o"]) == ["--once"])
+    #expect(try offers(["--theme", "midstream-l"]) == ["midstream-light"])
     #expect(try offers(["sta"]) == ["status", "state"])
     #expect(try offers(["migrate", "edge-1/cache", "--str"]) == ["--strategy"])
     #expect(try offers(["migrate", "edge-1/cache", "--strategy", ""]) == ["online", "suspended"])
@@ -66,7 +69,7 @@ import Testing
   func completionsKnowWhatTheHelpKnows(_ shell: String) throws {
     let script = try Program.midstream("completions \(shell)")
     #expect(script.code == 0)
-    for command in CommandLineTests.commands {
+    for command in CommandLineTests.commands + [""] {
       let page = try Program.midstream("\(command) --help").output
       for line in page.split(separator: "\n") where line.hasPrefix("  --") {
         let name = line.dropFirst(2).prefix { $0 != " " }

@@ -25,8 +25,8 @@ import Testing
     ],
     "FleetKit": ["MigrationEngine", "WireProtocol", "UnixKit", "Glibc", "Synchronization"],
     "midstream": [
-      "MigrationEngine", "StateFiles", "ConsoleUI", "WireProtocol", "FleetKit", "UnixKit", "Glibc",
-      "Synchronization",
+      "MigrationEngine", "StateFiles", "ConsoleUI", "ConsoleTerminal", "WireProtocol", "FleetKit",
+      "UnixKit", "Glibc", "Synchronization",
     ],
     "midstream-demo": [
       "MigrationEngine", "StateTables", "ServiceKit", "UnixKit", "Glibc", "Synchronization",

@@ -3,7 +3,7 @@ extension Model {
   static let maximumMessageCharacters = 1_000
 
   /// Says something at the bottom.
-  mutating func say(_ kind: Message.Kind, _ text: TerminalSafe) {
+  package mutating func say(_ kind: Message.Kind, _ text: TerminalSafe) {
     message = Message(kind: kind, text: text.prefix(Model.maximumMessageCharacters), at: now)
   }
 

@@ -4,7 +4,8 @@ internal import UnixKit
 /// A program that this one has started, and ends by its number.
 ///
 /// It gets a process group of its own, so that Ctrl-C reaches only whoever started it, and an end
-/// of a pipe as its standard input: when that ends, whoever started it is gone.
+/// of a pipe as its standard input: when that ends, whoever started it is gone. One that people
+/// talk to gets neither: it has the terminal, and stays in the job that the shell knows.
 final class ChildProcess {
   struct Failure: Error, CustomStringConvertible {
     let description: String
@@ -17,9 +18,13 @@ final class ChildProcess {
 
   /// Starts a program.
   ///
-  /// - Parameter isHeard: whether what it prints is for us to read; else it goes where ours goes.
+  /// - Parameters:
+  ///   - isHeard: whether what it prints is for us to read; else it goes where ours goes.
+  ///   - log: where what it prints and is not for us goes, instead of where ours goes.
+  ///   - hasTerminal: whether people talk to it.
   init(
-    _ words: [String], environment: [String: String] = [:], isHeard: Bool = false
+    _ words: [String], environment: [String: String] = [:], isHeard: Bool = false,
+    log: Int32? = nil, hasTerminal: Bool = false
   ) throws(Failure) {
     let (input, output) = (try ChildProcess.pipe(), try ChildProcess.pipe())
     defer {
@@ -30,7 +35,11 @@ final class ChildProcess {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, input.read, 0)
+    if !hasTerminal { posix_spawn_file_actions_adddup2(&actions, input.read, 0) }
+    if let log {
+      posix_spawn_file_actions_adddup2(&actions, log, 1)
+      posix_spawn_file_actions_adddup2(&actions, log, 2)
+    }
     if isHeard { posix_spawn_file_actions_adddup2(&actions, output.write, 1) }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -41,7 +50,8 @@ final class ChildProcess {
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setpgroup(&attributes, 0)
     posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETPGROUP))
+      &attributes,
+      Int16(POSIX_SPAWN_SETSIGMASK) | (hasTerminal ? 0 : Int16(POSIX_SPAWN_SETPGROUP)))
     let arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
     let variables = ChildProcess.variables(environment)
     defer { for text in arguments + variables { free(text) } }
@@ -119,6 +129,9 @@ final class ChildProcess {
   func signal(_ number: Int32) {
     if !hasEnded { kill(pid, number) }
   }
+
+  /// The signal that has ended it, if one has.
+  var endSignal: Int32? { status.map { $0 & 0x7F }.flatMap { $0 == 0 ? nil : $0 } }
 
   /// The code it ended with; `nil` while it runs, or when a signal has ended it.
   var exitCode: Int32? {

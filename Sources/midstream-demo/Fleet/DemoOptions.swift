@@ -2,7 +2,7 @@
 struct DemoOptions: Equatable, Sendable {
   static let help = """
     midstream-demo [--nodes 3] [--rows N] [--rate CALLS] [--dir DIR] [--for SECONDS]
-                   [--fault KIND[@NODE[/COMPONENT]]]...
+                   [--console PROGRAM] [--fault KIND[@NODE[/COMPONENT]]]...
       Starts a fleet under load, and says what to try on it. Each node has a rate_limiter with N
       clients, a session_manager and a cache with a fifth of that; all begin at legacy.
       --nodes N       how many nodes, edge-1 and on; 3
@@ -10,6 +10,7 @@ struct DemoOptions: Equatable, Sendable {
       --rate CALLS    calls a second, on all components of all nodes together; 2000
       --dir DIR       where sockets and ledgers are; the usual folder of sockets, or else a new one
       --for SECONDS   ends by itself, and upgrades and rolls back meanwhile
+      --console PROGRAM  opens this program, midstream, on the fleet; leaving it ends the fleet
       --fault KIND    row: a client that no later version can read
                       slow: handlers take 2 ms more
                       health: version 2 is not well after the cut-over
@@ -47,6 +48,8 @@ struct DemoOptions: Equatable, Sendable {
   var rate = 2_000
   var directory: String?
   var seconds: Int?
+  /// The program that shows the fleet.
+  var console: String?
   var faults: [Fault] = []
   /// Whether a fault is to end.
   var isOff = false
@@ -74,6 +77,7 @@ struct DemoOptions: Equatable, Sendable {
       case "--rows": rows = try DemoOptions.number(&rest, word, 0...20_000_000)
       case "--rate": rate = try DemoOptions.number(&rest, word, 1...200_000)
       case "--for": seconds = try DemoOptions.number(&rest, word, 1...86_400)
+      case "--console": console = try DemoOptions.text(&rest, word)
       case "--dir": directory = try DemoOptions.text(&rest, word)
       case "--fault": faults.append(try DemoOptions.fault(try DemoOptions.text(&rest, word)))
       case "--off" where mode == .fault: isOff = true

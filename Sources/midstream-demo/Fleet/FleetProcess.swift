@@ -16,6 +16,8 @@ final class FleetProcess {
   private var load: ChildProcess?
   private var tour: Tour?
   private var revivals = 0
+  /// What the fleet prints while a console has the terminal.
+  private var log: DemoLog?
 
   /// - Throws: when there is no place for its files.
   init(_ options: DemoOptions) throws {
@@ -32,6 +34,7 @@ final class FleetProcess {
     signals.block()
     defer { place.remove() }
     defer { end() }
+    if options.console != nil { log = try DemoLog(place) }
     let start = MonotonicClock.nanoseconds()
     print(
       "starting \(options.nodes) nodes with \(options.rows) clients each, in"
@@ -51,8 +54,10 @@ final class FleetProcess {
       [
         CurrentProcess.executable, "load", "--dir", place.folders.sockets, "--nodes",
         String(options.nodes), "--rate", String(options.rate),
-      ])
-    for line in Tour.suggestions(options, place) { print(line) }
+      ], log: log?.number)
+    if options.console == nil {
+      for line in Tour.suggestions(options, place) { print(line) }
+    }
     fflush(nil)
     for fault in options.faults where fault.kind == .ledger {
       LedgerStall.begin(place.folders.ledger(of: fault.node))
@@ -60,7 +65,13 @@ final class FleetProcess {
     if let seconds = options.seconds {
       tour = Tour(options, place, totalSeconds: seconds)
     }
-    look()
+    if let console = options.console {
+      let seat = try ConsoleSeat(console, place, nodes: options.nodeNames)
+      look { seat.hasEnded }
+      seat.end()
+    } else {
+      look { false }
+    }
     return finish()
   }
 
@@ -72,21 +83,21 @@ final class FleetProcess {
     for fault in options.faults where fault.node == name {
       words += ["--fault", "\(fault.kind.rawValue)@\(fault.node)/\(fault.component)"]
     }
-    return try ChildProcess(words, isHeard: true)
+    return try ChildProcess(words, isHeard: true, log: log?.number)
   }
 
   /// Until it is time to end.
-  private func look() {
-    while true {
+  private func look(isOver: () -> Bool) {
+    while !isOver() {
       switch signals.next(upToMilliseconds: FleetProcess.glanceMilliseconds) {
       case SIGINT?, SIGTERM?, SIGHUP?: return
       default: break
       }
-      if load?.hasEnded ?? true { return }
+      if load?.hasEnded ?? true, log == nil { return }
       if let tour, tour.isOver() { return }
       for index in nodes.indices where nodes[index].process.hasEnded {
         guard revivals < FleetProcess.mostRevivals else {
-          print("midstream-demo: \(nodes[index].name) ends again and again")
+          say("midstream-demo: \(nodes[index].name) ends again and again")
           return
         }
         revive(index)
@@ -98,15 +109,22 @@ final class FleetProcess {
   private func revive(_ index: Int) {
     let name = nodes[index].name
     revivals += 1
-    print("      \(name) has ended, and is started again; its tables were in memory")
+    say("      \(name) has ended, and is started again; its tables were in memory")
+    do { nodes[index].process = try start(name) } catch { say("midstream-demo: \(error)") }
+  }
+
+  /// Where it spoils no picture.
+  private func say(_ line: String) {
+    if let log { return log.say(line) }
+    print(line)
     fflush(nil)
-    do { nodes[index].process = try start(name) } catch { print("midstream-demo: \(error)") }
   }
 
   /// Lets the load read everything once more, and says how it went.
   private func finish() -> Int32 {
     load?.hangUp()
     load?.wait(upToMilliseconds: FleetProcess.sweepMilliseconds)
+    for line in log?.lastLines ?? [] { print(line) }
     guard load?.exitCode == 0 else { return 1 }
     return tour?.hasFailed ?? false ? 1 : 0
   }

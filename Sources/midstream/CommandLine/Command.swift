@@ -35,7 +35,7 @@ struct Command: Sendable {
     var isRequired = false
   }
 
-  /// The words that name it, as in `state migrate`.
+  /// The words that name it, as in `state migrate`; none for what the program does without.
   let words: [String]
   /// What it does, in one line.
   let summary: String
@@ -60,7 +60,7 @@ struct Command: Sendable {
     let required = options.filter(\.isRequired).map { "\($0.name) \($0.value ?? "")" }
     let rest = options.contains { !$0.isRequired } ? ["[OPTIONS]"] : []
     let parts = [operands] + required + rest
-    return (["midstream", name] + parts.filter { !$0.isEmpty }).joined(separator: " ")
+    return (["midstream", name] + parts).filter { !$0.isEmpty }.joined(separator: " ")
   }
 }
 
@@ -122,7 +122,8 @@ extension Command {
     if let option = options.first(where: { $0.name == name }) { return option }
     let near = options.map(\.name).min { name.distance(to: $0) < name.distance(to: $1) }
     let hint = near.flatMap { name.distance(to: $0) <= 3 ? "; did you mean \($0)?" : nil }
-    throw UsageError(message: "\(self.name) knows no \(name)\(hint ?? "")")
+    let who = words.isEmpty ? "midstream" : self.name
+    throw UsageError(message: "\(who) knows no \(name)\(hint ?? "")")
   }
 
   private func refuseIncomplete(

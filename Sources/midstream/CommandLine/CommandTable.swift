@@ -1,3 +1,4 @@
+internal import ConsoleTerminal
 internal import ConsoleUI
 internal import FleetKit
 internal import MigrationEngine
@@ -9,11 +10,14 @@ struct CommandTable: Sendable {
   /// The version of the program.
   static let version = "0.1.0"
 
+  /// What the program does when no command is named.
+  let bare: Command
   let commands: [Command]
 
   /// The program's commands.
   static let midstream: CommandTable = CommandTable(
-    commands: FleetCommands.all + StateCommands.all + [Completions.command])
+    bare: ConsoleVerb.command,
+    commands: FleetCommands.all + StateCommands.all + [Completions.command, ManualPage.command])
 
   /// Runs what was typed.
   func run(_ arguments: [String]) -> ExitCode {
@@ -25,8 +29,9 @@ struct CommandTable: Sendable {
     let named = arguments.prefix { $0 != "--" }
     let isHelp = named.contains { $0 == "--help" || $0 == "-h" } || arguments.first == "help"
     let words = Array(arguments.drop { $0 == "help" }.prefix { !$0.hasPrefix("-") })
-    guard let command = command(namedBy: words) else {
-      return explain(words, typed: arguments, isHelp: isHelp || arguments.isEmpty)
+    let isBare = words.isEmpty && !isHelp
+    guard let command = isBare ? bare : command(namedBy: words) else {
+      return explain(words, isHelp: isHelp)
     }
     if isHelp {
       Output.text(Help.page(of: command))
@@ -45,15 +50,10 @@ struct CommandTable: Sendable {
   }
 
   /// Says what there is when no command was named.
-  private func explain(_ words: [String], typed: [String], isHelp: Bool) -> ExitCode {
-    if words.isEmpty, !isHelp {
-      let name = typed.first ?? ""
-      Output.error("midstream knows no \(name); `midstream --help` lists all commands")
-      return .usage
-    }
+  private func explain(_ words: [String], isHelp: Bool) -> ExitCode {
     let known = commands.filter { $0.words.starts(with: words) }
     if isHelp, !known.isEmpty {
-      Output.text(Help.overview(of: known))
+      Output.text(Help.overview(of: known, bare: words.isEmpty ? bare : nil))
       return .done
     }
     guard known.isEmpty else {
@@ -87,10 +87,11 @@ struct CommandTable: Sendable {
         )
       case let error as FileError: (.failed, error.code.rawValue, error.description)
       case let error as FleetError: (ExitCode(error), error.code.rawValue, error.message)
+      case let error as TerminalError: (.usage, error.code.rawValue, error.message)
       default: (.failed, "unexpected", String(describing: error))
       }
     Output.error("\(message)")
-    if exit == .usage { Output.error("usage: \(command.usage)") }
+    if exit == .usage, !(error is TerminalError) { Output.error("usage: \(command.usage)") }
     if wantsJSON {
       var fields: Fields = ["error": .string(code), "message": .string(message)]
       if let failure = (error as? FleetError)?.failure {

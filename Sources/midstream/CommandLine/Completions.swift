@@ -13,12 +13,12 @@ enum Completions {
     ],
     examples: ["midstream completions bash"]
   ) { invocation in
-    let commands = CommandTable.midstream.commands
+    let table = CommandTable.midstream
     switch invocation.operands[0] {
-    case "bash": Output.text(bash(commands))
+    case "bash": Output.text(bash(table))
     case "zsh":
-      Output.text("autoload -U +X bashcompinit && bashcompinit\n" + bash(commands))
-    case "fish": Output.text(fish(commands))
+      Output.text("autoload -U +X bashcompinit && bashcompinit\n" + bash(table))
+    case "fish": Output.text(fish(table))
     default:
       throw UsageError(
         message: "completions are for \(shells.joined(separator: ", ")),"
@@ -29,8 +29,11 @@ enum Completions {
 
   // MARK: bash, and zsh through its bashcompinit
 
-  private static func bash(_ commands: [Command]) -> String {
-    let firstWords = commands.map { $0.words[0] }.unique + ["help", "--help", "--version"]
+  private static func bash(_ table: CommandTable) -> String {
+    let commands = table.commands
+    let options = table.bare.options.map(\.name)
+    let firstWords =
+      commands.map { $0.words[0] }.unique + ["help", "--help", "--version"] + options
     let groups = commands.filter { $0.words.count > 1 }.map { $0.words[0] }.unique
     let groupCases = groups.map { group in
       let next = commands.filter { $0.words[0] == group && $0.words.count > 1 }.map { $0.words[1] }
@@ -54,6 +57,11 @@ enum Completions {
         local line="${COMP_WORDS[*]:1:COMP_CWORD-1}" words="" files=""
         case "$line" in
           "") words="\(firstWords.joined(separator: " "))" ;;
+          -*)
+            case "$previous" in
+      \(bashValueCases(table.bare))
+              *) words="\(options.joined(separator: " "))" ;;
+            esac ;;
       \(groupCases.joined(separator: "\n"))
       \(commandCases.joined(separator: "\n"))
         esac
@@ -92,11 +100,13 @@ enum Completions {
 
   // MARK: fish
 
-  private static func fish(_ commands: [Command]) -> String {
+  private static func fish(_ table: CommandTable) -> String {
+    let commands = table.commands
     var lines = [
       "complete -c midstream -f", "complete -c midstream -n __fish_use_subcommand -l help",
     ]
     lines.append("complete -c midstream -n __fish_use_subcommand -l version")
+    lines += table.bare.options.map { fishOption($0, if: "__fish_use_subcommand") }
     let groups = commands.filter { $0.words.count > 1 }.map { $0.words[0] }.unique
     for group in groups {
       lines.append("complete -c midstream -n __fish_use_subcommand -a \(group)")
@@ -121,14 +131,16 @@ enum Completions {
             + " \(siblings.joined(separator: " "))' -a \(command.words[1])"
             + " -d \(fishQuoted(command.summary))")
       }
-      lines += command.options.map { option in
-        "complete -c midstream -n '\(seen)' -l \(option.name.dropFirst(2))"
-          + (option.value == nil ? "" : " -r\(fishValue(option.completion))")
-          + " -d \(fishQuoted(option.summary))"
-      }
+      lines += command.options.map { fishOption($0, if: "'\(seen)'") }
       lines += fishOperands(command.operandCompletion, seen)
     }
     return lines.joined(separator: "\n")
+  }
+
+  private static func fishOption(_ option: Command.Option, if condition: String) -> String {
+    "complete -c midstream -n \(condition) -l \(option.name.dropFirst(2))"
+      + (option.value == nil ? "" : " -r\(fishValue(option.completion))")
+      + " -d \(fishQuoted(option.summary))"
   }
 
   private static func fishQuoted(_ text: String) -> String {
