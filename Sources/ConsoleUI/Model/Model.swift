@@ -71,7 +71,8 @@ package struct Model: Equatable, Sendable {
     self.now = now
     self.size = size
     self.configuration = configuration
-    self.isReadOnly = isReadOnly
+    self.isReadOnly = isReadOnly || configuration.isReadOnly
+    list.grouping = configuration.grouping
     bindings = KeyBindings.resolve(configuration.bindings).bindings
     isMouseOn = configuration.isMouseOn
     themeName = configuration.theme

@@ -29,6 +29,10 @@ package struct Recording: Equatable, Sendable {
     package var themeNames: [String]
     package var columns: [FleetColumn]
     package var bindings: [Binding]
+    /// These three are missing where they are the usual ones.
+    package var grouping: ListState.Grouping?
+    package var confirmation: ConsoleConfiguration.Confirmation?
+    package var refreshMilliseconds: Int?
     /// The component whose upgrade is shown from the start; `nil` for the list.
     package var shown: ComponentID?
 
@@ -44,6 +48,11 @@ package struct Recording: Equatable, Sendable {
       columns = model.configuration.columns
       bindings = model.configuration.bindings.sorted { $0.key < $1.key }
         .map { Binding(command: $0.key, keys: $0.value) }
+      let (ours, usual) = (model.configuration, ConsoleConfiguration())
+      grouping = ours.grouping == usual.grouping ? nil : ours.grouping
+      confirmation = ours.confirmation == usual.confirmation ? nil : ours.confirmation
+      refreshMilliseconds =
+        ours.refreshMilliseconds == usual.refreshMilliseconds ? nil : ours.refreshMilliseconds
     }
 
     /// The console as it began.
@@ -52,6 +61,9 @@ package struct Recording: Equatable, Sendable {
       configuration.theme = themeName
       configuration.isMouseOn = isMouseOn
       configuration.columns = columns
+      if let grouping { configuration.grouping = grouping }
+      if let confirmation { configuration.confirmation = confirmation }
+      if let refreshMilliseconds { configuration.refreshMilliseconds = refreshMilliseconds }
       for binding in bindings { configuration.bindings[binding.command] = binding.keys }
       var model = Model(
         session: session, now: startedAt, size: size, configuration: configuration,

@@ -24,7 +24,7 @@ struct SettingLines {
   /// More problems than that help nobody.
   static let maximumProblems = 20
   /// What of a value or key is quoted in a problem, in characters.
-  private static let maximumQuote = 40
+  static let maximumQuote = 40
 
   /// In the order of the file, each key once.
   private(set) var entries: [Entry] = []
@@ -117,8 +117,8 @@ struct SettingLines {
   }
 
   /// A part of the file, short enough to be quoted.
-  static func quoted(_ text: some StringProtocol) -> String {
-    text.count > maximumQuote ? text.prefix(maximumQuote - 1) + "…" : String(text)
+  static func quoted(_ text: some StringProtocol, _ most: Int = maximumQuote) -> String {
+    text.count > most ? text.prefix(most - 1) + "…" : String(text)
   }
 }
 

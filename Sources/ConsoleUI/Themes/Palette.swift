@@ -12,17 +12,30 @@ package struct Palette: Equatable, Sendable {
   private let styles: [Style]
   private let gradients: [[Style]]
   package let depth: ColourDepth
-  private let selection: Selection
+  private let selection: Ground
+  private let windows: [ThemeRole: Ground]
 
   /// A palette of looks, one for each role, and of steps, some for each gradient.
   init(depth: ColourDepth, style: (ThemeRole) -> Style, gradient: (ThemeGradient) -> [Style]) {
     self.depth = depth
     styles = ThemeRole.allCases.map(style)
     gradients = ThemeGradient.allCases.map(gradient)
-    selection = Selection(
-      depth: depth, selection: style(.selection),
-      grounds: [style(.text).background, style(.dialog).background],
-      styles: styles + gradients.joined())
+    let (styles, gradients) = (styles, gradients)
+    let grounds = [style(.text), style(.dialog), style(.dialogDanger)].map(\.background)
+    let contrast = [.busy, .armed, .live, .held, .failed].map { Palette.contrast(style($0)) }.min()
+    func ground(_ role: ThemeRole) -> Ground {
+      Ground(
+        style(role), depth: depth, contrast: contrast ?? 0, over: grounds,
+        isSelection: role == .selection, styles: styles + gradients.joined())
+    }
+    selection = ground(.selection)
+    windows = [.dialog: ground(.dialog), .dialogDanger: ground(.dialogDanger)]
+  }
+
+  /// How well a look is read; 0 where only the terminal knows.
+  private static func contrast(_ style: Style) -> Double {
+    guard let front = RGB(style.foreground), let back = RGB(style.background) else { return 0 }
+    return front.contrast(to: back)
   }
 
   /// How something looks.
@@ -38,18 +51,16 @@ package struct Palette: Equatable, Sendable {
 
   /// How the same looks in the row that the cursor is on.
   ///
-  /// It stands on the selection's background. The colour of its text stays, since it means
-  /// something, but moves towards that of ``ThemeRole/selection`` as far as it must to be read. What
-  /// has a background of its own keeps both. With 16 colours or fewer, front and back are exchanged.
+  /// The colour of its text stays, but moves towards that of ``ThemeRole/selection`` as far as it
+  /// must to be read there. With 16 colours or fewer, front and back are exchanged.
   package func selected(_ style: Style) -> Style { selection.apply(style) }
 
   /// How something looks in the row that the cursor is on.
   package func selected(_ role: ThemeRole) -> Style { selected(self[role]) }
 
-  /// How something looks on the background of something else, such as a dialog.
-  package func style(_ role: ThemeRole, on other: ThemeRole) -> Style {
-    self[role].background == self[.text].background
-      ? self[role].on(self[other].background) : self[role]
+  /// How something looks in a window: ``ThemeRole/dialog`` or ``ThemeRole/dialogDanger``.
+  package func style(_ role: ThemeRole, on window: ThemeRole) -> Style {
+    windows[window]?.apply(self[role]) ?? self[role]
   }
 }
 

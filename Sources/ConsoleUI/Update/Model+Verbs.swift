@@ -23,7 +23,13 @@ extension Model {
     }
     switch request(for: command, argument, on: id) {
     case .failure(let problem): return refuse(problem.sentence)
-    case .success(let request): return send(request, to: pin)
+    case .success(let request):
+      guard configuration.confirmation == .always, legality(of: command, on: id).isLegal else {
+        return send(request, to: pin)
+      }
+      window = .bulk(
+        BulkWindow(command: command, request: request, items: [BulkWindow.Item(pin: pin)]))
+      return []
     }
   }
 

@@ -57,7 +57,8 @@ import Testing
     let faint = isHigh ? 4.5 : 3.0
     for role in ThemeRole.allCases {
       let least = Self.lines.contains(role) ? 1.3 : Self.faint.contains(role) ? faint : text
-      for style in [palette[role], palette.style(role, on: .dialog)] {
+      let styles = [palette[role]] + [.dialog, .dialogDanger].map { palette.style(role, on: $0) }
+      for style in styles {
         guard let front = RGB(style.foreground), let back = RGB(style.background) else { continue }
         let contrast = front.contrast(to: back)
         #expect(contrast >= least, "\(role): \(contrast)")
@@ -68,15 +69,15 @@ import Testing
   @Test(arguments: ShippedThemes.names, colourDepths)
   func theSelectedRowIsRead(_ name: String, _ depth: ColourDepth) throws {
     let palette = Palette(try theme(name), depth: depth)
-    let text = name.hasPrefix("high-contrast") && depth == .truecolor ? 7.0 : 4.5
     for role in ThemeRole.allCases {
-      for style in [palette[role], palette.style(role, on: .dialog)] {
-        let selected = palette.selected(style)
+      let least = Self.lines.contains(role) ? 1.3 : Self.faint.contains(role) ? 3 : 4.5
+      for window in [.text, .dialog, .dialogDanger] as [ThemeRole] {
+        let selected = palette.selected(palette.style(role, on: window))
         guard let front = RGB(selected.foreground), let back = RGB(selected.background) else {
           continue
         }
-        let least = role == .selection || palette.selected(.text) == selected ? text : 4.5
-        #expect(front.contrast(to: back) >= least, "\(role)")
+        let contrast = front.contrast(to: back)
+        #expect(contrast >= least, "\(role) in \(window): \(contrast)")
       }
       let isOnScreen = palette[role].background == palette[.text].background
       #expect(

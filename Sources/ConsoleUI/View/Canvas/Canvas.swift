@@ -6,8 +6,8 @@ package struct Canvas {
   /// The picture as far as it is drawn.
   package var grid: Grid
   package let palette: Palette
-  /// The background of what stands in front, such as a window; `nil` for the screen's own.
-  private var ground: Colour?
+  /// The window that stands in front; `nil` for the screen's own background.
+  private var ground: ThemeRole?
 
   /// An empty picture.
   package init(_ size: Size, _ palette: Palette) {
@@ -17,15 +17,13 @@ package struct Canvas {
 
   /// How something looks here.
   package func style(_ role: ThemeRole) -> Style {
-    let style = palette[role]
-    guard let ground, style.background == palette[.text].background else { return style }
-    return style.on(ground)
+    ground.map { palette.style(role, on: $0) } ?? palette[role]
   }
 
   /// Draws on the background of something, such as a window's.
   package mutating func onGround(of role: ThemeRole, _ draw: (inout Canvas) -> Void) {
     let outer = ground
-    ground = palette[role].background
+    ground = role
     draw(&self)
     ground = outer
   }
@@ -75,15 +73,9 @@ package struct Canvas {
   /// Shows an area as the one that the cursor is on.
   ///
   /// What stands there keeps its colours where there are enough of them to stay readable.
-  package mutating func select(_ area: Area, _ role: ThemeRole = .selection) {
-    let selection = palette[role]
-    let keepsColours = palette.depth > .sixteen && selection.background != .terminal
-    grid.restyle(area) { style in
-      var chosen = style.with(selection.attributes)
-      if selection.background != .terminal { chosen.background = selection.background }
-      if !keepsColours { chosen.foreground = selection.foreground }
-      return chosen
-    }
+  package mutating func select(_ area: Area) {
+    let palette = palette
+    grid.restyle(area) { palette.selected($0) }
   }
 
   /// Puts the terminal's own cursor somewhere inside an area.

@@ -38,12 +38,17 @@ struct BulkWindowView {
   }
 
   private var title: StyledLine {
-    StyledLine(label, .title)
+    if window.items.count == 1 {
+      return StyledLine(label + " ", .title)
+        + StyledLine(model.placeName(window.items[0].pin.component), .heading)
+    }
+    return StyledLine(label, .title)
       + StyledLine(" \(done.count) of \(window.items.count) marked components", .heading)
   }
 
   private var promise: TerminalSafe {
-    done.isEmpty
+    if window.items.count == 1, !done.isEmpty { return "again: " + label }
+    return done.isEmpty
       ? "does nothing: all are left out"
       : "again: " + label + " \(Quantity.count(done.count, "component"))"
   }
