@@ -49,7 +49,7 @@ package struct Filter: Equatable, Sendable {
     return terms.allSatisfy { term in
       let fits: Bool =
         switch term.test {
-        case .word(let word): text.contains(word)
+        case .word(let word): text.holds(word)
         case .pattern(let pattern):
           pattern.isIn("\(node.name)/\(status.name)") || pattern.isIn(text)
         case .text(let field, let value): field.fits(value, node.name, status)
@@ -66,9 +66,9 @@ package struct Filter: Equatable, Sendable {
       let name = node.name.lowercased()
       let fits: Bool =
         switch term.test {
-        case .word(let word): name.contains(word)
+        case .word(let word): name.holds(word)
         case .pattern(let pattern): pattern.isIn(name)
-        case .text(.node, let value): name.contains(value)
+        case .text(.node, let value): name.holds(value)
         case .text, .number: false
         }
       return fits != term.isNegated
@@ -82,10 +82,10 @@ package struct Filter: Equatable, Sendable {
     return terms.allSatisfy { term in
       let fits: Bool =
         switch term.test {
-        case .word(let word): line.contains(word)
+        case .word(let word): line.holds(word)
         case .pattern(let pattern): pattern.isIn(line)
         case .text(let field, let value):
-          line.contains("\(field.rawValue):\(value)") || line.contains(value)
+          line.holds("\(field.rawValue):\(value)") || line.holds(value)
         case .number: true
         }
       return fits != term.isNegated
@@ -98,5 +98,22 @@ package struct Filter: Equatable, Sendable {
     parts.append(Phase(rawValue: status.phase)?.words ?? status.phase)
     if status.run != .running { parts.append(status.run.rawValue) }
     return parts.joined(separator: " ").lowercased()
+  }
+}
+
+extension String {
+  /// Whether other text stands somewhere in it, byte for byte: many are looked through for each
+  /// picture, and the search for characters is slow.
+  func holds(_ other: String) -> Bool {
+    var (whole, part) = (self, other)
+    return whole.withUTF8 { whole in
+      part.withUTF8 { part in
+        guard let first = part.first else { return true }
+        guard part.count <= whole.count else { return false }
+        return (0...(whole.count - part.count)).contains { start in
+          whole[start] == first && part.indices.allSatisfy { whole[start + $0] == part[$0] }
+        }
+      }
+    }
   }
 }

@@ -7,12 +7,12 @@ enum FilterField: String, CaseIterable, Sendable {
 
   /// Whether a value, in lower case, is what the field holds.
   ///
-  /// Names and holds fit where they contain it, words from their beginning, and versions as a whole:
-  /// v1 is not v10.
+  /// Names and holds fit where they contain it, words from their beginning, and versions as a
+  /// whole: v1 is not v10.
   func fits(_ value: String, _ node: String, _ status: ComponentStatus) -> Bool {
     switch self {
-    case .node: node.lowercased().contains(value)
-    case .component: status.name.lowercased().contains(value)
+    case .node: node.lowercased().holds(value)
+    case .component: status.name.lowercased().holds(value)
     case .version: status.version.description.lowercased() == value
     case .target: status.target?.description.lowercased() == value
     case .phase: isPhase(status.phase, value)
@@ -32,7 +32,7 @@ enum FilterField: String, CaseIterable, Sendable {
     switch value {
     case "yes": hold != nil
     case "no": hold == nil
-    default: hold?.lowercased().contains(value) ?? false
+    default: hold?.lowercased().holds(value) ?? false
     }
   }
 }

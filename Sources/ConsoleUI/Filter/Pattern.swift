@@ -54,13 +54,13 @@ struct Pattern: Equatable, Sendable {
   /// Whether it fits anywhere in a text.
   func isIn(_ text: String) -> Bool {
     let characters = Array(text.lowercased())
-    var present = Threads(count: program.count + 1)
+    var present = Places(count: program.count + 1)
     for position in 0...characters.count {
       // It may begin anywhere.
       add(0, to: &present, position, characters.count)
       if present.isDone { return true }
       guard position < characters.count else { break }
-      var next = Threads(count: program.count + 1)
+      var next = Places(count: program.count + 1)
       for place in present.places {
         guard case .match(let wanted) = program[place], wanted.fits(characters[position]) else {
           continue
@@ -73,7 +73,7 @@ struct Pattern: Equatable, Sendable {
   }
 
   /// The places in the program at which a match may be going on.
-  private struct Threads {
+  private struct Places {
     private(set) var places: [Int] = []
     private var isKnown: [Bool]
     var isDone = false
@@ -88,14 +88,14 @@ struct Pattern: Equatable, Sendable {
     }
   }
 
-  private func add(_ place: Int, to threads: inout Threads, _ position: Int, _ count: Int) {
+  private func add(_ place: Int, to places: inout Places, _ position: Int, _ count: Int) {
     var open = [place]
     while let place = open.popLast() {
       guard place < program.count else {
-        threads.isDone = true
+        places.isDone = true
         continue
       }
-      guard threads.insert(place) else { continue }
+      guard places.insert(place) else { continue }
       switch program[place] {
       case .match: break
       case .jump(let target): open.append(target)

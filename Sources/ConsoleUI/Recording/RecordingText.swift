@@ -26,8 +26,8 @@ package enum RecordingText {
 
 /// Reads a recording from its bytes, which may come in any portions.
 ///
-/// A last line that was cut off, as when a console was killed, is left out without a word; any other
-/// line that cannot be read is left out and named.
+/// A last line that was cut off, as when a console was killed, is left out without a word; any
+/// other line that cannot be read is left out and named.
 package struct RecordingReader: Sendable {
   /// Why there is nothing to play, as a sentence.
   package struct Unreadable: Error, Equatable { package let sentence: String }

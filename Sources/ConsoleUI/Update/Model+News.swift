@@ -114,6 +114,7 @@ extension Model {
 
   /// Marks and controls of components that are not there any more.
   mutating func forgetWhatIsGone() {
+    guard !list.marks.isEmpty || !takenOver.isEmpty else { return }
     let present = Set(fleet.componentIDs + (frozen?.componentIDs ?? []))
     list.marks.formIntersection(present)
     takenOver = takenOver.filter { present.contains($0.key) }

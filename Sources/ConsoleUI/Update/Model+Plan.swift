@@ -36,8 +36,8 @@ extension Model {
 
   /// Asks for the plans that are wanted and not asked yet, the selected one first.
   ///
-  /// Never twice for one target at a time: when the options have changed meanwhile, the answer leads
-  /// to the next question.
+  /// Never twice for one target at a time: when the options have changed meanwhile, the answer
+  /// leads to the next question.
   mutating func askForPlans() -> [ConsoleEffect] {
     guard case .plan(var shown) = window else { return [] }
     let id = shown.pin.component

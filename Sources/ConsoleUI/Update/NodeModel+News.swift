@@ -33,16 +33,17 @@ extension NodeModel {
   /// Folds an event in; says whether it is new.
   mutating func take(_ notice: EventNotice, at now: Instant) -> Bool {
     connect(at: now)
-    guard var followed = watched else { return notice.epoch != status?.epoch || isNew(notice) }
-    let outcome = followed.take(notice)
+    // Changed where it stands: a copy would be one of all states.
+    guard let outcome = watched?.take(notice) else {
+      return notice.epoch != status?.epoch || isNew(notice)
+    }
     switch outcome {
     case .known: return false
     case .needsSnapshot(let reason):
       watched = nil
       distrust = reason
     case .applied:
-      watched = followed
-      if let state = followed.states[notice.component],
+      if let state = watched?.states[notice.component],
         let position = components.firstIndex(where: { $0.name == notice.component })
       {
         components[position].take(state, notice.event.event)

@@ -2,8 +2,8 @@ import ConsoleUI
 import MigrationEngine
 import WireProtocol
 
-/// A fleet for tests: components whose states are decided by the engine, told as services tell them,
-/// at moments that tests set.
+/// A fleet for tests: components whose states are decided by the engine, told as services tell
+/// them, at moments that tests set.
 ///
 /// ```swift
 /// var fleet = ScriptedFleet(nodes: ["edge-1", "edge-2"], components: ["cache", "sessions"])
