@@ -2,6 +2,8 @@
 package struct ListState: Equatable, Sendable {
   /// The cursor is tied to the component, not to the row: rows move, it does not.
   package var cursor: ComponentID?
+  /// Nobody has done anything yet: the cursor stays in the first row while nodes come in.
+  package var isUntouched = true
   package var marks: Set<ComponentID> = []
   package var sort = FleetColumn.node
   package var isDescending = false

@@ -71,6 +71,7 @@ package struct Recording: Equatable, Sendable {
       model.themeNames = themeNames
       if let shown {
         model.list.cursor = shown
+        model.list.isUntouched = false
         model.screens.append(.upgrade(UpgradeScreen(component: shown)))
       }
       return model

@@ -3,7 +3,11 @@ internal import MigrationEngine
 extension Model {
   /// Keeps the cursor on a component that exists: it stays where it is as long as that is there.
   mutating func keepCursor() {
-    if let cursor = list.cursor, fleet[cursor] != nil || frozen?[cursor] != nil { return }
+    if !list.isUntouched, let cursor = list.cursor,
+      fleet[cursor] != nil || frozen?[cursor] != nil
+    {
+      return
+    }
     list.cursor = rows.lazy.compactMap(\.component).first
   }
 

@@ -94,6 +94,7 @@ extension Model {
   mutating func select(_ id: ComponentID) {
     let rows = rows
     list.cursor = id
+    list.isUntouched = false
     guard let place = rows.firstIndex(where: { $0.component == id }) else { return }
     select(rows, place)
   }

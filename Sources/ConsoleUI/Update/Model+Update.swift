@@ -7,8 +7,12 @@ extension Model {
   package mutating func update(_ input: ConsoleInput, at now: Instant) -> [ConsoleEffect] {
     self.now = max(self.now, now)
     switch input {
-    case .key(let key): return press(key)
-    case .mouse(let event): return point(event)
+    case .key(let key):
+      list.isUntouched = false
+      return press(key)
+    case .mouse(let event):
+      list.isUntouched = false
+      return point(event)
     case .pasted(let text): return paste(text)
     case .resized(let size):
       self.size = size

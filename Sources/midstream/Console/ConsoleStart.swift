@@ -10,7 +10,7 @@ struct ConsoleStart {
   let isReadOnly: Bool
   /// What stands at the bottom at first.
   private let greeting: String?
-  /// What was wrong with the operator's files, each as a sentence; nothing that keeps from starting.
+  /// What was wrong with the operator's files, each as a sentence; nothing keeps from starting.
   private let problems: [String]
 
   /// Reads the operator's files.

@@ -243,6 +243,21 @@ import WireProtocol
     #expect(console.model.screen.filterText == "edge-2")
   }
 
+  /// Nodes answer in any order: until somebody presses a key the cursor is where they will look.
+  @Test func theCursorWaitsInTheFirstRow() throws {
+    let fleet = ScriptedFleet()
+    var model = Model.scripted(fleet)
+    let inputs = fleet.start()
+    model.take([inputs[0], inputs[2]], at: fleet.now)
+    #expect(model.list.cursor == fleet.id("edge-2/cache"))
+    var chosen = model
+    model.take([inputs[1]], at: fleet.now)
+    #expect(model.list.cursor == fleet.id("edge-1/cache"))
+    _ = chosen.update(.key(.character("k")), at: fleet.now)
+    chosen.take([inputs[1]], at: fleet.now)
+    #expect(chosen.list.cursor == fleet.id("edge-2/cache"))
+  }
+
   @Test func sortingKeepsTheCursorWhereItIs() {
     var console = ScriptedConsole()
     console.press("j", "s", "s", "r", "v", "v", "v")
