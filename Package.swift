@@ -99,8 +99,8 @@ let package = Package(
         "MigrationEngine", "StateTables", "WireProtocol", "ServiceKit", "FleetKit", "UnixKit",
       ], path: "Tests/Examples/RaceProgram", swiftSettings: house),
 
-    // The one door to ncursesw, what must not be Swift because it runs in signal handlers, and the only
-    // target behind both.
+    // The one door to ncursesw, what must not be Swift because it runs in signal handlers, and the
+    // only target behind both.
     .systemLibrary(name: "CNcurses", path: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     .target(
       name: "CCrashGuard", cSettings: [.enableWarning("all"), .treatAllWarnings(as: .error)]),

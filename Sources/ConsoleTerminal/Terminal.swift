@@ -1,7 +1,6 @@
 internal import CCrashGuard
 package import ConsoleUI
 internal import Glibc
-internal import Synchronization
 package import UnixKit
 
 /// The terminal: pictures go out, keys come in.
@@ -69,7 +68,7 @@ package final class Terminal {
   var waitsForRoom = false
 
   /// ncurses and signals exist once in a process.
-  private static let isTaken = Mutex(false)
+  private static let isTaken = Lock(false)
   /// How long giving the screen back may take at a terminal that is stuck.
   static let farewellMilliseconds = 500
 

@@ -3,7 +3,8 @@ internal import Glibc
 
 /// What anybody writes to standard error while there is a picture on the screen.
 ///
-/// It would spoil the picture, and be lost with it, Swift's own last words before a trap among it. So
+/// It would spoil the picture, and be lost with it, Swift's own last words before a trap among it.
+/// So
 /// it goes into memory, and to where it was meant for when the screen is given back; after a crash
 /// the handler does that (`Sources/CCrashGuard`).
 final class StrayText {

@@ -16,7 +16,8 @@ final class TerminalDevice {
 
   /// Opens the terminal that is both input and output.
   ///
-  /// It is opened anew: not to wait is a property of the open file, and this one's is shared with the
+  /// It is opened anew: not to wait is a property of the open file, and this one's is shared with
+  /// the
   /// shell, which does not expect it.
   init() throws(TerminalError) {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .noTerminal }

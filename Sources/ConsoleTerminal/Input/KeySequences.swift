@@ -15,7 +15,8 @@ enum KeySequences {
     case pasteBegins
   }
 
-  /// What ESC [, some parameters and a final byte mean; `nil` for what is not for us, such as focus.
+  /// What ESC [, some parameters and a final byte mean; `nil` for what is not for us, such as
+  /// focus.
   static func meaning(_ parameters: [UInt8], final: UInt8) -> Meaning? {
     if parameters.first == UInt8(ascii: "[") { return linuxFunction(final).map { .key(Key($0)) } }
     if parameters.first == UInt8(ascii: "<") {

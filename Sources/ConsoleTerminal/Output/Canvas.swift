@@ -6,9 +6,11 @@ internal import UnixKit
 
 /// ncurses, and everything that calls it.
 ///
-/// It composes and never writes to the terminal: what it takes for its terminal is a file in memory,
+/// It composes and never writes to the terminal: what it takes for its terminal is a file in
+/// memory,
 /// whose contents an ``Outlet`` brings to the real one. So a terminal that is slow stops nobody, a
-/// picture is one `write`, how many bytes it takes is known, and settings, signals and keys are ours.
+/// picture is one `write`, how many bytes it takes is known, and settings, signals and keys are
+/// ours.
 final class Canvas {
   let depth: ColourDepth
   /// What gives the screen back in one piece, for whoever cannot ask ncurses any more.

@@ -1,6 +1,7 @@
 internal import ConsoleUI
 
-/// Colours as ncurses numbers them: -1 is the terminal's own, then come the palette's, and above 255
+/// Colours as ncurses numbers them: -1 is the terminal's own, then come the palette's, and above
+/// 255
 /// all 16 million, in terminals that have them (``TerminfoEntry/directColours()``).
 ///
 /// Themes are made for the terminal's depth already; what still has more colours gets the nearest.

@@ -19,7 +19,8 @@ struct EscapeText {
   static let probe = "\u{1B}[5n"
   static let bell = "\u{07}"
 
-  /// tmux stands between: it takes what it knows, and passes on what is wrapped, both only where its
+  /// tmux stands between: it takes what it knows, and passes on what is wrapped, both only where
+  /// its
   /// user has allowed it (set-clipboard, allow-passthrough).
   private let isInTmux: Bool
   /// Whether it takes ESC ] … BEL without showing any of it.

@@ -7,7 +7,8 @@
 package enum DisplayWidth {
   /// Scalars two cells wide, but for those that are emoji by themselves.
   ///
-  /// The standard library knows those. Where a range spans scalars that are not assigned, or combine, others decide first.
+  /// The standard library knows those. Where a range spans scalars that are not assigned, or
+  /// combine, others decide first.
   private static let wide: [ClosedRange<UInt32>] = [
     0x1100...0x115F,  // Hangul initials
     0x2329...0x232A,  // angle brackets

@@ -21,7 +21,7 @@ package struct ConsoleSetting: Sendable {
   package static let all: [ConsoleSetting] = [
     ConsoleSetting(
       key: "theme", allowed: "the name of a theme",
-      summary: "the colours; `themes/NAME.theme` beside this file comes before one of ours"
+      summary: "the colours; one in the folder `themes` beside this file comes before one of ours"
     ) { configuration, text in
       configuration.theme = text
       return !text.isEmpty

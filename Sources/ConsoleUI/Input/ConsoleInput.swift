@@ -1,7 +1,8 @@
 package import MigrationEngine
 package import WireProtocol
 
-/// Everything that reaches the console, from the keyboard and from the fleet; what a recording holds.
+/// Everything that reaches the console, from the keyboard and from the fleet; what a recording
+/// holds.
 package enum ConsoleInput: Codable, Equatable, Sendable {
   // MARK: From the terminal
 

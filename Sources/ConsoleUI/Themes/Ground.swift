@@ -1,4 +1,5 @@
-/// How looks change on a background that is not the screen's: in the row that the cursor is on, in a
+/// How looks change on a background that is not the screen's: in the row that the cursor is on, in
+/// a
 /// window.
 ///
 /// What has a background of its own keeps both. Other text keeps its colour, since that means

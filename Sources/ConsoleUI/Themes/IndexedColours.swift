@@ -1,7 +1,8 @@
 /// Places for a theme's colours among the 240 that terminals with 256 colours agree on.
 ///
 /// The nearest colour is not always good enough. What was read with ease must still be, and states
-/// that differ must not become one. Where the nearest would break that, the nearest that does not is
+/// that differ must not become one. Where the nearest would break that, the nearest that does not
+/// is
 /// taken, and then hue counts for more than lightness: a green stays green, if darker.
 struct IndexedColours {
   /// States that are nearer than this look alike.

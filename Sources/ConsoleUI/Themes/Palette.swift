@@ -1,7 +1,8 @@
 /// A theme as a terminal of some depth can show it: what views draw with.
 ///
 /// ```swift
-/// let palette = Palette(ShippedThemes.theme(named: "nord") ?? ShippedThemes.standard, depth: .indexed)
+/// let theme = ShippedThemes.theme(named: "nord") ?? ShippedThemes.standard
+/// let palette = Palette(theme, depth: .indexed)
 /// grid.put("armed", at: point, in: area, palette[.armed])
 /// grid.restyle(row) { palette.selected($0) }
 /// ```

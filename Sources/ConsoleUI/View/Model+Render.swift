@@ -1,7 +1,8 @@
 extension Model {
   /// The picture.
   ///
-  /// Drawn from nothing but the model, so that the same model gives the same picture at any time and
+  /// Drawn from nothing but the model, so that the same model gives the same picture at any time
+  /// and
   /// place. Below ``ScreenLayout/minimum`` it is one sentence.
   package func render(_ size: Size, palette: Palette) -> Grid {
     var canvas = Canvas(size, palette)

@@ -2,7 +2,8 @@ import Foundation
 import Glibc
 import Testing
 
-/// What a real terminal shows of some bytes: tmux, which people use, which knows wide characters and
+/// What a real terminal shows of some bytes: tmux, which people use, which knows wide characters
+/// and
 /// all colours, and tells cell by cell what it shows.
 ///
 /// The bytes are handed over as a whole; an answer of the terminal's says that it has shown them.

@@ -39,13 +39,15 @@ final class Session {
     if !terminal.type(bytes) { Issue.record("the terminal takes no more keys") }
   }
 
-  /// Reads until the program has said that it is done with its so many inputs; returns what it wrote
+  /// Reads until the program has said that it is done with its so many inputs; returns what it
+  /// wrote
   /// before that, and what it said.
   @discardableResult func idle(_ count: Int) throws -> (bytes: [UInt8], said: String) {
     try read(until: "\u{1B}]9;idle \(count) ")
   }
 
-  /// Reads until a mark, and returns what came before it, and the rest of the mark's line or notice.
+  /// Reads until a mark, and returns what came before it, and the rest of the mark's line or
+  /// notice.
   @discardableResult func read(until mark: String) throws -> (bytes: [UInt8], said: String) {
     let wanted = Array(mark.utf8)
     var searched = told

@@ -2,7 +2,8 @@ import Testing
 
 @testable import ConsoleUI
 
-/// What docs/CONFIGURATION.md says is so: the table of settings, and that of commands, is the code's.
+/// What docs/CONFIGURATION.md says is so: the table of settings, and that of commands, is the
+/// code's.
 @Suite struct ConfigurationDocumentTests {
   @Test func theExampleIsTheUsualConfiguration() throws {
     let example = try Documents.example("ini", in: Documents.text("CONFIGURATION.md"))

@@ -42,7 +42,8 @@ import Testing
     #expect(light[.live] == Style(foreground: .indexed(2)))
     let own = Palette(
       theme(
-        "live_16 = bright-cyan\nlive_attributes = italic\ntext_16 = white\ntext_background_16 = blue"
+        "live_16 = bright-cyan\nlive_attributes = italic\ntext_16 = white\n"
+          + "text_background_16 = blue"
       ),
       depth: .sixteen)
     #expect(

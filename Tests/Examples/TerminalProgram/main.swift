@@ -2,7 +2,8 @@
 //
 //   terminal-program PICTURE [--depth DEPTH] [--no-mouse]
 //
-// After each input it says with a notice how many there were, and what the last one was: whoever has
+// After each input it says with a notice how many there were, and what the last one was: whoever
+// has
 // read that has read all that the input led to. Some keys do more: `TerminalProgram` and `Trouble`.
 import ConsoleTerminal
 import ConsoleUI

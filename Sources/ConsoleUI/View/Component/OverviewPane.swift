@@ -77,7 +77,8 @@ struct OverviewPane {
       Fact("serves", glance.versions),
       Fact(
         "tables",
-        "\(Quantity.count(status.tables.count, "table")), \(Quantity.count(rows, "row")), \(Quantity.bytes(bytes))",
+        "\(Quantity.count(status.tables.count, "table")), \(Quantity.count(rows, "row")),"
+          + " \(Quantity.bytes(bytes))",
         glance.role(.text)),
       Fact(
         "record", "\(status.version), \(Quantity.bytes(status.recordBytes))", glance.role(.text)),
@@ -89,7 +90,8 @@ struct OverviewPane {
       Fact("longest hold", hold, glance.role(.text)),
       Fact(
         "mailbox",
-        "\(Quantity.grouped(mailbox.depth)) of \(Quantity.grouped(mailbox.bound)) wait, \(Quantity.grouped(mailbox.refused)) refused",
+        "\(Quantity.grouped(mailbox.depth)) of \(Quantity.grouped(mailbox.bound)) wait,"
+          + " \(Quantity.grouped(mailbox.refused)) refused",
         glance.role(.text)),
     ]
     if let outcome = status.lastOutcome { facts.append(Fact("last upgrade", "\(outcome)")) }

@@ -27,7 +27,8 @@ extension Canvas {
     return area.inset(columns: 1, rows: 1)
   }
 
-  /// Clears an area and draws a window's frame there; returns what is inside, a column away from it.
+  /// Clears an area and draws a window's frame there; returns what is inside, a column away from
+  /// it.
   package mutating func window(
     _ area: Area, title: StyledLine, note: StyledLine = StyledLine(), isDangerous: Bool = false
   ) -> Area {

@@ -28,7 +28,8 @@ package struct Scroll: Equatable, Sendable {
   /// `21–40 of 100`; nothing where all is shown.
   package var text: TerminalSafe {
     isNeeded && visible > 0
-      ? "\(Quantity.grouped(top + 1))–\(Quantity.grouped(range.upperBound)) of \(Quantity.grouped(count))"
+      ? "\(Quantity.grouped(top + 1))–\(Quantity.grouped(range.upperBound))"
+        + " of \(Quantity.grouped(count))"
       : ""
   }
 }

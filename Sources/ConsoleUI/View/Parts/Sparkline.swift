@@ -42,7 +42,8 @@ package struct Sparkline: Equatable, Sendable {
     maximum = figures.compactMap { $0 }.filter(\.isFinite).max()
   }
 
-  /// What the top of the line stands for: 1, 2 or 5 times a power of ten, with air above the greatest
+  /// What the top of the line stands for: 1, 2 or 5 times a power of ten, with air above the
+  /// greatest
   /// figure, so that a steady figure is no wall and the scale does not change with every moment.
   package var ceiling: Double {
     guard let maximum, maximum > 0 else { return 0 }

@@ -71,7 +71,8 @@ struct UpgradeFacts {
     return text
   }
 
-  /// Until everything is armed; only the time that steps took is compared, for how long people would
+  /// Until everything is armed; only the time that steps took is compared, for how long people
+  /// would
   /// hold it was not predicted.
   private var duration: TerminalSafe {
     let building = zip(upgrade.plan.steps, upgrade.steps).filter { step, _ in

@@ -59,7 +59,8 @@ struct WayBack {
       : "round trip not proved"
     let text: TerminalSafe =
       "back to \(plan.from) in about " + pause + "; " + proof
-      + "; \(Quantity.grouped(figures.unmappable)) unmappable; \(Quantity.grouped(figures.shed)) shed"
+      + "; \(Quantity.grouped(figures.unmappable)) unmappable;"
+      + " \(Quantity.grouped(figures.shed)) shed"
     return (text, LossText.loss(figures) > 0 ? .lossy : .lossless)
   }
 
