@@ -4,8 +4,9 @@ internal import MigrationEngine
 internal import UnixKit
 internal import WireProtocol
 
-/// The connection over which one node is asked: kept while it is used, and made anew when it was
-/// lost. One thread at a time uses it.
+/// The connection over which one node is asked.
+///
+/// It is kept while it is used, and made anew when it was lost. One thread at a time uses it.
 struct NodeLine {
   /// How often a request is sent whose answer was lost.
   private static let attempts = 3
@@ -104,8 +105,10 @@ struct NodeLine {
     return new
   }
 
-  /// Whether the other end is still there. Nothing was sent yet, so whatever it says now, nothing
-  /// was done; and news that nobody asked for are thrown away.
+  /// Whether the other end is still there.
+  ///
+  /// Nothing was sent yet, so whatever it says now, nothing was done; and news that nobody asked for
+  /// are thrown away.
   private static func isOpen(_ connection: NodeConnection) -> Bool {
     do throws(FleetError) {
       for _ in 0..<NodeLine.maximumNews {
