@@ -120,8 +120,8 @@ struct ConsoleLossTests {
       "MIDSTREAM_STATE=\(workshop.path)/state", "/bin/sh", "-c",
       "mkfifo '\(calls)' && exec '\(counter)' <> '\(calls)'",
     ])
-    // Whoever waits for any child, as the tests of crashes do, waits for ever behind one that nobody
-    // takes.
+    // Whoever waits for any child, as the tests of crashes do, waits for ever behind one that
+    // nobody takes.
     var isOver = false
     func end() {
       guard !isOver else { return }

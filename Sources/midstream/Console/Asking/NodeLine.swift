@@ -107,8 +107,8 @@ struct NodeLine {
 
   /// Whether the other end is still there.
   ///
-  /// Nothing was sent yet, so whatever it says now, nothing was done; and news that nobody asked for
-  /// are thrown away.
+  /// Nothing was sent yet, so whatever it says now, nothing was done; and news that nobody asked
+  /// for are thrown away.
   private static func isOpen(_ connection: NodeConnection) -> Bool {
     do throws(FleetError) {
       for _ in 0..<NodeLine.maximumNews {
